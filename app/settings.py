@@ -1,0 +1,55 @@
+"""The environment, typed and frozen. Only `main`, `worker` and `cli` build one."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every knob, with its reason. Environment variables carry the prefix BAZAAR_, e.g. BAZAAR_DATABASE_URL."""
+
+    model_config = SettingsConfigDict(env_prefix="BAZAAR_", frozen=True, extra="ignore")
+
+    data: Path = Path("data")
+    """The folder that holds the embedded database, photographs and outgoing mail. Back this up."""
+
+    database_url: str = ""
+    """Empty: SQLite in the data folder. PostgreSQL: postgresql+psycopg://user:password@host/name."""
+
+    base_url: str = "http://127.0.0.1:8000"
+    """How the public reaches the bazaar; used in canonical addresses, QR codes and messages."""
+
+    allowed_hosts: list[str] = Field(default=["127.0.0.1", "localhost"])
+    """Host names answered. The host of `base_url` is always among them."""
+
+    storage_url: str = ""
+    """Empty: a folder beside the database. S3: s3://bucket/prefix."""
+
+    s3_endpoint: str = ""
+    s3_region: str = "us-east-1"
+    s3_access_key: str = ""
+    s3_secret_key: str = ""
+
+    desk_email: str = "desk@example.org"
+    """Where the system writes when neither a group nor its affiliate can be reached: HNI's desk."""
+
+    executor: str = "bazaar-1"
+    """A stable name for this worker: jobs it left unfinished are taken up under it again."""
+
+    log_level: str = "INFO"
+    body_limit: int = 256 * 1024
+    """Bytes a request may carry. No page of this release takes more than a short form."""
+
+    @cached_property
+    def database(self) -> str:
+        """The database address in force."""
+        return self.database_url or f"sqlite:///{(self.data / 'bazaar.db').absolute()}"
+
+    @cached_property
+    def storage(self) -> str:
+        """The address of the object store in force: a `file://` or an `s3://` address."""
+        return self.storage_url or f"file://{(self.data / 'media').absolute()}"
