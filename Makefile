@@ -1,0 +1,58 @@
+# Everything one does with a checkout. Each target makes ready what it needs; a second time that takes no time.
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PORT ?= 8000
+DATA ?= data
+N ?= 2
+PY := .venv/bin/python
+
+.PHONY: help setup setup-dev setup-browser run test test-core check proof audit messages clean
+
+help: ## Show what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Make .venv with what the bazaar needs to run
+	@bash tools/setup.sh run
+
+setup-dev: ## The same with the tools for tests and checks
+	@bash tools/setup.sh dev
+
+setup-browser: ## Chromium and fonts, for the tests that look at pages
+	@bash tools/setup.sh browser
+
+run: setup ## Run the bazaar with sample data on PORT (8000), its files in DATA (data)
+	@.venv/bin/bazaar serve --sample --port "$(PORT)" --data "$(DATA)"
+
+test: setup-dev setup-browser ## Run all tests but the long proofs, N (2) at a time
+	@$(PY) -m pytest -q -n "$(N)" --ignore=tests/proofs
+
+test-core: setup-dev ## Run the tests that need no browser
+	@$(PY) -m pytest -q -n "$(N)" --ignore=tests/proofs -m "not browser"
+	@echo "Left out: the tests marked 'browser' (make test runs them) and tests/proofs (make proof)."
+
+check: setup-dev ## Format, lint, types, arrows, licences, templates, messages
+	@.venv/bin/ruff format --check --quiet || { echo "not formatted; .venv/bin/ruff format puts it right"; exit 1; }
+	@.venv/bin/ruff check --quiet
+	@.venv/bin/mypy --no-error-summary
+	@.venv/bin/lint-imports --no-logo > .venv/arrows.log 2>&1 || { cat .venv/arrows.log; exit 1; }
+	@$(PY) -m tools.licences
+	@$(PY) -m tools.templates_check
+	@$(PY) -m tools.messages check
+	@echo "check: all well"
+
+proof: setup-dev setup-browser ## Run the long proofs: crashes, load, sizes
+	@$(PY) -m pytest -q tests/proofs
+
+audit: setup-dev setup-browser ## Measure pages against their budgets, accessibility, HTML
+	@$(PY) -m tools.audit
+
+messages: setup-dev ## Gather the words to translate, compile what is translated
+	@$(PY) -m tools.messages update
+	@$(PY) -m tools.messages compile
+
+clean: ## Remove what can be made again; DATA stays
+	@rm -rf .venv .venv-s3 build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	@find app tests tools migrations -name __pycache__ -type d -prune -exec rm -rf {} + 2> /dev/null || true
+	@find app -name '*.mo' -delete

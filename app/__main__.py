@@ -1,0 +1,5 @@
+"""`python -m app` is `bazaar`."""
+
+from app.cli import main
+
+main()

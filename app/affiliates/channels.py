@@ -1,0 +1,148 @@
+"""The ways a group lets the public reach it: by consent, in its own order. A phone number is not harmless data."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from enum import StrEnum
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import phonenumbers
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, Time, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.affiliates.models import Group
+from app.core.clock import today
+from app.core.db import Base, uuid7
+from app.core.errors import Invalid, _
+from app.core.revision import raise_revision
+from app.core.texts import enum_column
+
+
+class ChannelKind(StrEnum):
+    """How a group can be reached."""
+
+    WHATSAPP = "whatsapp"
+    PHONE = "phone"
+    EMAIL = "email"
+    WEB_SHOP = "web_shop"
+    SOCIAL = "social"
+    VISIT = "visit"
+
+
+class Channel(Base):
+    """One way to reach a group. Shown only while a `Consent` for it stands."""
+
+    __tablename__ = "channel"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("maker_group.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[ChannelKind] = mapped_column(enum_column(ChannelKind))
+    address: Mapped[str] = mapped_column(String(300))  # E.164 number, mail, web address, or street
+    calls: Mapped[bool] = mapped_column(Boolean, default=False)
+    texts: Mapped[bool] = mapped_column(Boolean, default=False)
+    show_street: Mapped[bool] = mapped_column(Boolean, default=False)
+    days: Mapped[str] = mapped_column(String(28), default="")  # "mon,tue,sat"; empty: not said
+    opens: Mapped[time | None] = mapped_column(Time)
+    closes: Mapped[time | None] = mapped_column(Time)
+
+
+class Consent(Base):
+    """A recorded permission to show a channel. Withdrawn, it stays as a record and shows nothing."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channel.id", ondelete="CASCADE"), index=True)
+    given_on: Mapped[date] = mapped_column(Date)
+    withdrawn_on: Mapped[date | None] = mapped_column(Date)
+
+
+class BadChannel(Invalid):
+    """An address that does not fit the kind of channel."""
+
+    words = _("“%(address)s” does not work for this way of reaching a group.")
+
+
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def clean_address(kind: ChannelKind, address: str) -> str:
+    """The address in its one spelling: E.164 for numbers, lower-case host for web addresses.
+
+    Raises:
+        BadChannel: not a possible international number, not a mail address, not an https address, or empty.
+    """
+    address = address.strip()
+    if kind in (ChannelKind.WHATSAPP, ChannelKind.PHONE):
+        return _clean_number(address)
+    if kind is ChannelKind.EMAIL:
+        name, at, host = address.rpartition("@")
+        if not (name and at and "." in host) or any(c.isspace() or ord(c) < 32 for c in address):
+            raise BadChannel(address=address)
+        return f"{name}@{host.lower()}"
+    if kind in (ChannelKind.WEB_SHOP, ChannelKind.SOCIAL):
+        parts = urlsplit(address)
+        if parts.scheme != "https" or not parts.hostname or any(c.isspace() for c in address):
+            raise BadChannel(address=address)
+    return address
+
+
+def _clean_number(text: str) -> str:
+    try:
+        number = phonenumbers.parse(text, None)
+    except phonenumbers.NumberParseException:
+        raise BadChannel(address=text) from None
+    if not phonenumbers.is_possible_number(number):
+        raise BadChannel(address=text)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def put_channel(db: Session, group: Group, channel: Channel, *, consent_on: date | None) -> Channel:
+    """Add a channel to a group, public only from `consent_on`; None keeps it unseen.
+
+    Raises:
+        BadChannel: the address does not fit the kind.
+    """
+    channel.group_id = group.id
+    channel.address = clean_address(channel.kind, channel.address) if channel.address else ""
+    db.add(channel)
+    db.flush()
+    if consent_on is not None:
+        db.add(Consent(channel_id=channel.id, given_on=consent_on))
+    raise_revision(db)
+    return channel
+
+
+def give_consent(db: Session, channel: Channel, *, given_on: date) -> None:
+    """Record that the group lets this channel be shown."""
+    db.add(Consent(channel_id=channel.id, given_on=given_on))
+    raise_revision(db)
+
+
+def withdraw_consent(db: Session, channel: Channel) -> None:
+    """The group takes its permission back: from this moment the channel is nowhere."""
+    for consent in db.scalars(select(Consent).where(Consent.channel_id == channel.id)):
+        consent.withdrawn_on = consent.withdrawn_on or today()
+    raise_revision(db)
+
+
+def remove_channels(db: Session, group: Group) -> None:
+    """Forget all channels of a group and their consents."""
+    ids = select(Channel.id).where(Channel.group_id == group.id)
+    db.execute(delete(Consent).where(Consent.channel_id.in_(ids)))
+    db.execute(delete(Channel).where(Channel.group_id == group.id))
+    raise_revision(db)
+
+
+def public_channels(db: Session, group_ids: list[UUID]) -> dict[UUID, list[Channel]]:
+    """The consented channels of some groups, each group's in its own order."""
+    stands = select(Consent.id).where(
+        Consent.channel_id == Channel.id, Consent.withdrawn_on.is_(None), Consent.given_on <= today()
+    )
+    found: dict[UUID, list[Channel]] = {group_id: [] for group_id in group_ids}
+    rows = select(Channel).where(Channel.group_id.in_(group_ids), stands.exists()).order_by(Channel.position)
+    for channel in db.scalars(rows):
+        found[channel.group_id].append(channel)
+    return found

@@ -1,0 +1,116 @@
+"""Where the network is: its regions and countries, and the dated figures about it. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.affiliates.models import Country, Figure, Group, Region, RegionText
+from app.affiliates.views import CountryView, FigureView, RegionLine, RegionView
+from app.core.errors import NotFound, _
+from app.core.i18n import Reader
+from app.core.texts import words
+from app.media.views import photo_views
+
+
+class PlaceNotFound(NotFound):
+    """No region or country of the network has this address."""
+
+    words = _("We could not find that region or country.")
+
+
+def is_public() -> ColumnElement[bool]:
+    """The condition under which a group is shown."""
+    return and_(Group.published_at.is_not(None), Group.withdrawn_at.is_(None))
+
+
+def region_lines(db: Session, slugs: Iterable[str], *, reader: Reader) -> dict[str, RegionLine]:
+    """Regions by name, keyed by slug."""
+    rows = db.scalars(select(RegionText).where(RegionText.region_slug.in_(list(slugs)))).all()
+    return {
+        slug: RegionLine(slug, words([r for r in rows if r.region_slug == slug], "name", reader.lang, default=slug))
+        for slug in slugs
+    }
+
+
+def regions(db: Session, *, reader: Reader) -> list[RegionView]:
+    """The five regions in their order, each with the number of its public groups and a picture of one of them."""
+    counts = {
+        row.slug: (row.groups, row.photo_id)
+        for row in db.execute(
+            select(
+                Country.region_slug.label("slug"),
+                func.count().label("groups"),
+                func.max(Group.photo_id).label("photo_id"),
+            )
+            .join(Group, Group.country_code == Country.code)
+            .where(is_public())
+            .group_by(Country.region_slug)
+        )
+    }
+    photos = photo_views(db, [photo for _groups, photo in counts.values() if photo], lang=reader.lang)
+    found = db.scalars(select(Region).order_by(Region.position).options(selectinload(Region.texts)))
+    return [
+        RegionView(
+            slug=region.slug,
+            name=words(region.texts, "name", reader.lang, default=region.slug),
+            about=words(region.texts, "about", reader.lang),
+            groups=counts.get(region.slug, (0, None))[0],
+            photo=photos.get(counts.get(region.slug, (0, None))[1] or ""),
+        )
+        for region in found
+    ]
+
+
+def region_by_slug(db: Session, slug: str, *, reader: Reader) -> RegionView:
+    """One region.
+
+    Raises:
+        PlaceNotFound: there are five, and this is none of them.
+    """
+    for region in regions(db, reader=reader):
+        if region.slug == slug:
+            return region
+    raise PlaceNotFound()
+
+
+def countries(db: Session, *, reader: Reader, region: str | None = None) -> list[CountryView]:
+    """The countries that have public groups, narrowed to a region if asked."""
+    query = (
+        select(Country, func.count(Group.id))
+        .join(Group, and_(Group.country_code == Country.code, is_public()))
+        .options(selectinload(Country.texts))
+        .group_by(Country)
+        .order_by(Country.code)
+    )
+    if region is not None:
+        query = query.where(Country.region_slug == region)
+    rows = db.execute(query).all()
+    lines = region_lines(db, {country.region_slug for country, _groups in rows}, reader=reader)
+    return [
+        CountryView(c.code, lines[c.region_slug], words(c.texts, "about", reader.lang), groups)
+        for c, groups in rows
+    ]
+
+
+def country_by_code(db: Session, code: str, *, reader: Reader) -> CountryView:
+    """One country of the network, with or without groups.
+
+    Raises:
+        PlaceNotFound: not a country of the network.
+    """
+    country = db.scalar(select(Country).where(Country.code == code.upper()).options(selectinload(Country.texts)))
+    if country is None:
+        raise PlaceNotFound()
+    line = region_lines(db, [country.region_slug], reader=reader)[country.region_slug]
+    return CountryView(country.code, line, words(country.texts, "about", reader.lang))
+
+
+def newest_figures(db: Session) -> list[FigureView]:
+    """The newest row of each figure about the network."""
+    newest: dict[str, FigureView] = {}
+    for row in db.scalars(select(Figure).order_by(Figure.day)):
+        newest[row.key] = FigureView(row.key, row.value, row.as_of, row.day, row.source)
+    return list(newest.values())

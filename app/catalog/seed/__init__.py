@@ -1,0 +1,1 @@
+"""Loading the files of `catalog_seed/`: reference data that stays, and a sample catalogue that can go again."""

@@ -1,0 +1,136 @@
+"""A product of a seed file as the objects the catalogue keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.affiliates.models import Group
+from app.catalog.models import (
+    Capacity,
+    MoneyShare,
+    PriceStep,
+    Product,
+    ProductMaterial,
+    ProductPhoto,
+    ProductText,
+    StockKind,
+    Variant,
+    VariantText,
+)
+from app.catalog.seed.files import ProductFile, VariantFile
+from app.catalog.service import code_for
+from app.core.money import Money
+from app.core.texts import Standing
+
+PERCENT_BP = 100
+
+
+@dataclass(frozen=True)
+class Made:
+    """A product, how many pieces its counted variants have, and what can be made in a month."""
+
+    product: Product
+    on_hand: dict[UUID, int]
+    capacity_per_month: int | None
+
+    def save_capacity(self, db: Session) -> None:
+        """Write down what can be made in a month, if it is said."""
+        if self.capacity_per_month:
+            db.merge(Capacity(product_id=self.product.id, pieces_per_month=self.capacity_per_month))
+
+
+def product_from(
+    file: ProductFile,
+    group: Group,
+    *,
+    stable_id: Callable[[str, str], UUID],
+    photo_id: Callable[[str], str],
+    published_at: datetime,
+) -> Made:
+    """Turn a file's product into rows with stable ids.
+
+    Raises:
+        NotAnAmount: a price that cannot be one in the group's currency.
+    """
+    id_ = stable_id("product", file.id)
+    sizes = [*file.size_mm, None, None, None]
+    product = Product(
+        id=id_,
+        slug=file.id,
+        code=code_for(id_),
+        group_id=group.id,
+        craft_slug=file.craft,
+        local_word=file.local_word.word if file.local_word else "",
+        local_word_lang=file.local_word.lang if file.local_word else "",
+        length_mm=sizes[0],
+        width_mm=sizes[1],
+        height_mm=sizes[2],
+        work_minutes=int(file.hours * 60) if file.hours else None,
+        published_at=published_at,
+        sample=True,
+        texts=[ProductText(product_id=id_, lang=lang, **t.model_dump()) for lang, t in file.texts.items()],
+        pictures=[
+            ProductPhoto(product_id=id_, position=place, photo_id=photo_id(name))
+            for place, name in enumerate(file.photos)
+        ],
+        materials=[
+            ProductMaterial(product_id=id_, material_slug=m.material, position=place, origin=m.origin)
+            for place, m in enumerate(file.materials)
+        ],
+        shares=[
+            MoneyShare(product_id=id_, share_of=of, position=place, share_bp=int(percent * PERCENT_BP))
+            for place, (of, percent) in enumerate(file.money.items())
+        ],
+        variants=[
+            _variant(v, stable_id("variant", v.sku), id_, place, group, _original_lang(file))
+            for place, v in enumerate(file.variants)
+        ],
+        **file.model_dump(include={"weight_grams", "said_by", "said_on", "own_shop_url"}),
+    )
+    counted = {
+        stable_id("variant", v.sku): v.on_hand if v.on_hand is not None else 1
+        for v in file.variants
+        if v.kind is not StockKind.MADE_TO_ORDER
+    }
+    return Made(product, counted, file.capacity_per_month)
+
+
+def _original_lang(file: ProductFile) -> str:
+    return next(lang for lang, text in file.texts.items() if text.standing is Standing.ORIGINAL)
+
+
+def _variant(
+    file: VariantFile, id_: UUID, product_id: UUID, place: int, group: Group, original: str
+) -> Variant:
+    def amount(price: str) -> int:
+        return Money.parse(price, group.currency).amount
+
+    return Variant(
+        id=id_,
+        product_id=product_id,
+        position=place,
+        sku=file.sku,
+        kind=file.kind,
+        price_amount=amount(file.price) if file.price else None,
+        price_currency=group.currency,
+        lead_days=file.lead_days,
+        available=file.available,
+        texts=[
+            VariantText(
+                variant_id=id_,
+                lang=lang,
+                standing=Standing.ORIGINAL if lang == original else Standing.CHECKED,
+                label=label,
+            )
+            for lang, label in file.label.items()
+        ],
+        steps=[
+            PriceStep(variant_id=id_, from_quantity=step.start, price_amount=amount(step.price))
+            for step in file.wholesale
+        ],
+    )

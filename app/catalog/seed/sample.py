@@ -1,0 +1,223 @@
+"""The sample catalogue: loaded by stable ids as often as one likes, and removed without a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.affiliates.channels import Channel, put_channel, remove_channels
+from app.affiliates.models import (
+    Affiliate,
+    AffiliateText,
+    Country,
+    Group,
+    GroupRail,
+    GroupText,
+    Means,
+    UsableFrom,
+)
+from app.affiliates.service import put_affiliate, put_group, set_notify_address
+from app.catalog.models import ProductPhoto, ShelfPlace
+from app.catalog.seed.files import ROOT, AffiliateFile, GroupFile, PaidBy, digest, read
+from app.catalog.seed.photos import SamplePhotos
+from app.catalog.seed.products import product_from
+from app.catalog.seed.reference import Say
+from app.catalog.seed.state import forget, is_loaded, mark_loaded
+from app.catalog.service import choose_shelf, group_changed, put_product, remove_sample
+from app.core.db import Database
+from app.core.revision import raise_revision
+from app.media.models import Photo
+from app.media.service import remove_sample_photos
+from app.media.storage import Storage
+
+_NAMESPACE = UUID("6ba7c0de-6862-7731-8a5a-626172617a61")
+
+
+def stable_id(kind: str, key: str) -> UUID:
+    """The id of a sample record: the same on every machine, for ever."""
+    return uuid5(_NAMESPACE, f"{kind}:{key}")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The files of the sample catalogue, read."""
+
+    affiliates: list[AffiliateFile]
+    groups: list[GroupFile]
+    shelf: list[str]
+    digest: str
+
+
+def read_sample(folder: Path = ROOT) -> Sample:
+    """Read all files of the sample.
+
+    Raises:
+        BadSeed: a file cannot be read.
+    """
+    return Sample(
+        affiliates=read(folder / "affiliates.yaml", list[AffiliateFile]),
+        groups=[read(path, GroupFile) for path in sorted((folder / "groups").glob("*.yaml"))],
+        shelf=read(folder / "shelf.yaml", list[str]),
+        digest=digest(folder),
+    )
+
+
+def load_sample(database: Database, storage: Storage, say: Say, *, folder: Path = ROOT) -> list[str]:
+    """Bring the sample catalogue into line with its files.
+
+    Returns:
+        Ids of the photographs the first pages show, for whoever wants their sizes at once; empty if nothing was new.
+
+    Raises:
+        BadSeed: a file cannot be read; nothing is changed then.
+    """
+    with database.reading() as db:
+        if is_loaded(db, "sample", digest(folder)):
+            return []
+    sample = read_sample(folder)
+    photos = SamplePhotos(database, storage, folder, say)
+    photos.load({name for group in sample.groups for name in _photo_names(group)})
+    with database.writing() as db:
+        say(f"loading {len(sample.affiliates)} affiliates and {len(sample.groups)} groups with their products")
+        _load_affiliates(db, sample.affiliates)
+        for group in sample.groups:
+            _load_group(db, group, photos)
+        choose_shelf(db, [stable_id("product", slug) for slug in sample.shelf])
+        mark_loaded(db, "sample", sample.digest)
+        raise_revision(db)
+        return _first_photos(db)
+
+
+def _photo_names(group: GroupFile) -> Iterable[str]:
+    if group.photo:
+        yield group.photo
+    for product in group.products:
+        yield from product.photos
+
+
+def _first_photos(db: Session) -> list[str]:
+    shelf = select(ProductPhoto.photo_id).join(ShelfPlace, ShelfPlace.product_id == ProductPhoto.product_id)
+    covers = select(Group.photo_id).where(Group.sample, Group.photo_id.is_not(None))
+    ids = [*db.scalars(shelf.where(ProductPhoto.position == 0)), *db.scalars(covers)]
+    waiting = set(db.scalars(select(Photo.id).where(Photo.id.in_(ids), Photo.ready == 0)))
+    return [photo for photo in dict.fromkeys(ids) if photo in waiting]
+
+
+def _load_affiliates(db: Session, files: list[AffiliateFile]) -> None:
+    regions: dict[str, str] = {code: region for code, region in db.execute(select(Country.code, Country.region_slug))}
+    for file in files:
+        id_ = stable_id("affiliate", file.id)
+        affiliate = put_affiliate(
+            db,
+            Affiliate(
+                id=id_,
+                slug=file.id,
+                name=file.name,
+                country_code=file.country,
+                region_slug=file.region or regions[file.country or ""],
+                joined=file.joined,
+                website=file.website,
+                sample=True,
+                texts=[
+                    AffiliateText(affiliate_id=id_, lang=lang, standing=t.standing, about=t.about)
+                    for lang, t in file.texts.items()
+                ],
+            ),
+        )
+        if file.notify:
+            set_notify_address(db, affiliate=affiliate, **file.notify.model_dump())
+
+
+def _load_group(db: Session, file: GroupFile, photos: SamplePhotos) -> None:
+    id_ = stable_id("group", file.id)
+    group = put_group(
+        db,
+        Group(
+            id=id_,
+            slug=file.id,
+            affiliate_id=stable_id("affiliate", file.affiliate),
+            country_code=file.country,
+            photo_id=photos.id_of(file.photo) if file.photo else None,
+            published_at=_first_day(file),
+            sample=True,
+            texts=[GroupText(group_id=id_, lang=lang, **t.model_dump()) for lang, t in file.texts.items()],
+            rails=_rails(id_, file),
+            **file.model_dump(include=_SAME_NAMES),
+        ),
+    )
+    _load_channels(db, group, file)
+    if file.notify:
+        set_notify_address(db, group=group, **file.notify.model_dump())
+    for number, product in enumerate(file.products):
+        moment = datetime.combine(product.published, time(8), UTC) + timedelta(minutes=number)
+        made = product_from(product, group, stable_id=stable_id, photo_id=photos.id_of, published_at=moment)
+        put_product(db, made.product, on_hand=made.on_hand)
+        made.save_capacity(db)
+    group_changed(db, group)
+
+
+_SAME_NAMES = {
+    "name",
+    "district",
+    "timezone",
+    "currency",
+    "languages",
+    "founded",
+    "makers",
+    "capacity_per_month",
+    "answers_within_hours",
+}
+
+
+def _first_day(file: GroupFile) -> datetime:
+    day = min((product.published for product in file.products), default=date(2025, 11, 1))
+    return datetime.combine(day, time(7), UTC)
+
+
+def _rails(group_id: UUID, file: GroupFile) -> list[GroupRail]:
+    widest: dict[Means, PaidBy] = {}
+    for paid in file.paid_by:
+        if paid.means not in widest or paid.usable_from is UsableFrom.ANYWHERE:
+            widest[paid.means] = paid
+    return [
+        GroupRail(
+            group_id=group_id,
+            means=paid.means,
+            position=place,
+            currency=file.currency,
+            usable_from=paid.usable_from,
+            live=True,
+        )
+        for place, paid in enumerate(widest.values())
+    ]
+
+
+def _load_channels(db: Session, group: Group, file: GroupFile) -> None:
+    remove_channels(db, group)
+    for place, channel in enumerate(file.channels):
+        opens, closes = channel.span
+        facts: dict[str, Any] = channel.model_dump(include={"kind", "address", "calls", "texts", "show_street"})
+        row = Channel(id=stable_id("channel", f"{file.id}:{place}"), position=place, **facts)
+        row.days, row.opens, row.closes = channel.week, opens, closes
+        put_channel(db, group, row, consent_on=channel.consent)
+
+
+def clear_sample(database: Database, storage: Storage) -> dict[str, int]:
+    """Remove what `load_sample` brought: affiliates, groups, products, photographs. Nothing else.
+
+    Returns:
+        How many of each went.
+    """
+    with database.writing() as db:
+        counts = remove_sample(db)
+        counts["photos"] = remove_sample_photos(db, storage)
+        forget(db, "sample")
+        raise_revision(db)
+    return counts

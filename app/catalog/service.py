@@ -1,0 +1,167 @@
+"""Verbs of the catalogue. Each writes a public word, keeps what is derived from it true, and raises the revision."""
+
+from __future__ import annotations
+
+import hashlib
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session, selectinload
+
+from app.affiliates.models import Affiliate, Group
+from app.catalog import stock
+from app.catalog.models import NO_RANK, Product, ProductWords, ShelfPlace, Variant
+from app.catalog.search import index_product
+from app.core.clock import now
+from app.core.errors import Invalid, _
+from app.core.rates import Rates, current_rates
+from app.core.revision import raise_revision
+
+_CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"  # no vowels, nothing that looks like another
+CODE_LENGTH = 6
+WHOLE_BP = 10_000
+
+
+class BadProduct(Invalid):
+    """A product that contradicts itself."""
+
+    words = _("“%(slug)s” cannot be shown: %(reason)s")
+
+
+def code_for(product_id: UUID) -> str:
+    """The short code of a product's address: six characters that read well aloud, made from its id."""
+    number = int.from_bytes(hashlib.sha256(product_id.bytes).digest()[:8], "big")
+    code = ""
+    for _position in range(CODE_LENGTH):
+        number, digit = divmod(number, len(_CODE_ALPHABET))
+        code += _CODE_ALPHABET[digit]
+    return code
+
+
+def put_product(db: Session, product: Product, *, on_hand: dict[UUID, int]) -> Product:
+    """Create or change a product with all that hangs on it.
+
+    Args:
+        product: a fresh object that carries its id and the ids of its children; what is missing in it is removed.
+        on_hand: pieces of the counted variants, by variant id; a variant that is counted already is left alone.
+
+    Raises:
+        BadProduct: no variant, no original text, or shares that do not add up.
+    """
+    _check(product)
+    whole = select(Product).where(Product.id == product.id)
+    for relation in (Product.texts, Product.pictures, Product.materials, Product.shares):
+        whole = whole.options(selectinload(relation))
+    children = (selectinload(Product.variants).selectinload(r) for r in (Variant.texts, Variant.steps))
+    db.scalar(whole.options(*children))  # loaded, so that merging can see what is to go
+    merged = db.merge(product)
+    db.flush()
+    for variant_id, pieces in on_hand.items():
+        if db.get(stock.Stock, variant_id) is None:
+            stock.count(db, variant_id, on_hand=pieces)
+    _derive(db, merged, current_rates(db))
+    raise_revision(db)
+    return merged
+
+
+def _check(product: Product) -> None:
+    shares = sum(share.share_bp for share in product.shares)
+    if not product.variants:
+        raise BadProduct(slug=product.slug, reason="no variant")
+    if sum(text.standing == "original" for text in product.texts) != 1:
+        raise BadProduct(slug=product.slug, reason="not exactly one original text")
+    if shares not in (0, WHOLE_BP):
+        raise BadProduct(slug=product.slug, reason="the shares of its price do not add up")
+
+
+def _derive(db: Session, product: Product, rates: Rates) -> None:
+    product.price_rank = rank_of(product.variants, rates)
+    db.flush()
+    index_product(db, product.id)
+
+
+def rank_of(variants: list[Variant], rates: Rates) -> int:
+    """The comparable rank of the lowest price on offer."""
+    ranks = [rates.rank(variant.price) for variant in variants if variant.available]
+    return min((rank for rank in ranks if rank is not None), default=NO_RANK)
+
+
+def publish(db: Session, product: Product) -> None:
+    """Show a product from now on."""
+    product.published_at = product.published_at or now()
+    product.withdrawn_at = None
+    raise_revision(db)
+
+
+def withdraw(db: Session, product: Product) -> None:
+    """Take a product from the shop; its rows stay for what mentions them."""
+    product.withdrawn_at = now()
+    raise_revision(db)
+
+
+def withdraw_group(db: Session, group: Group) -> None:
+    """Take a group and, with it, all its products from the shop."""
+    group.withdrawn_at = now()
+    raise_revision(db)
+
+
+def set_available(db: Session, variant: Variant, *, available: bool) -> None:
+    """Offer a variant, or pause it."""
+    variant.available = available
+    product = db.scalar(
+        select(Product).where(Product.id == variant.product_id).options(selectinload(Product.variants))
+    )
+    if product is not None:
+        _derive(db, product, current_rates(db))
+    raise_revision(db)
+
+
+def group_changed(db: Session, group: Group) -> None:
+    """Words of a group changed: its products are found by them too."""
+    for product_id in db.scalars(select(Product.id).where(Product.group_id == group.id)):
+        index_product(db, product_id)
+    raise_revision(db)
+
+
+def rank_all(db: Session) -> int:
+    """Recompute the comparable rank of every price after new rates.
+
+    Returns:
+        How many products have a price that can be compared.
+    """
+    rates = current_rates(db)
+    ranked = 0
+    products = select(Product).options(selectinload(Product.variants)).execution_options(yield_per=500)
+    changes: list[tuple[UUID, int]] = []
+    for product in db.scalars(products):
+        rank = rank_of(product.variants, rates)
+        ranked += rank != NO_RANK
+        if rank != product.price_rank:
+            changes.append((product.id, rank))
+    for product_id, rank in changes:
+        db.execute(update(Product).where(Product.id == product_id).values(price_rank=rank))
+    raise_revision(db)
+    return ranked
+
+
+def choose_shelf(db: Session, product_ids: list[UUID]) -> None:
+    """Set the row of products that HNI shows on the front page, in this order."""
+    db.execute(delete(ShelfPlace))
+    db.add_all(ShelfPlace(product_id=id_, position=place) for place, id_ in enumerate(product_ids))
+    raise_revision(db)
+
+
+def remove_sample(db: Session) -> dict[str, int]:
+    """Remove the sample catalogue, and nothing else.
+
+    Returns:
+        How many affiliates, groups and products went.
+    """
+    counts = {}
+    products = select(Product.id).where(Product.sample)
+    db.execute(delete(ProductWords).where(ProductWords.product_id.in_(products)))
+    for name, kind in (("products", Product), ("groups", Group), ("affiliates", Affiliate)):
+        gone = db.execute(delete(kind).where(kind.sample))  # rows that hang on them go by ON DELETE CASCADE
+        counts[name] = gone.rowcount  # type: ignore[attr-defined]  # a CursorResult, as for every DELETE
+    raise_revision(db)
+    return counts

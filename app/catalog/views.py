@@ -1,0 +1,161 @@
+"""What pages, the API and feeds may know of the catalogue: small frozen objects in the reader's language.
+
+Facts only. The sentences around them are made and translated where they are shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from app.affiliates.views import GroupLine
+from app.catalog.models import Said, ShareOf, StockKind
+from app.core.money import Money
+from app.core.texts import Words
+from app.media.views import PhotoView
+
+
+class Ready(StrEnum):
+    """How soon something can be had."""
+
+    NOW = "now"  # pieces are there
+    ONE = "one"  # the only one there is, and it is there
+    MADE = "made"  # made to order
+    SOLD_OUT = "sold_out"
+    PAUSED = "paused"  # not offered at the moment
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """How soon, and how many."""
+
+    ready: Ready
+    pieces: int = 0  # free to order now
+    lead_days: int = 0  # until it can leave the group
+
+    @property
+    def can_order(self) -> bool:
+        """Whether it makes sense to ask for one."""
+        return self.ready not in (Ready.SOLD_OUT, Ready.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class CraftLine:
+    """A craft by name. `parent` is the craft above it, if any."""
+
+    slug: str
+    name: Words
+    parent: CraftLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    """A product in a list: enough to know what it is, who made it and where, what it costs, how soon."""
+
+    id: UUID
+    slug: str
+    title: Words
+    group: GroupLine
+    cover: PhotoView | None
+    price: Money | None  # of one piece; None: on request
+    price_from: bool  # variants differ: this is the lowest
+    availability: Availability
+    published_at: datetime
+    price_rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class VariantView:
+    """A size or a colour. `label` is empty where there is only one."""
+
+    sku: str
+    label: Words
+    kind: StockKind
+    price: Money | None
+    availability: Availability
+    steps: tuple[tuple[int, Money], ...]  # from this many pieces, each costs this much
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialLine:
+    """A material and where it comes from ("" if not said)."""
+
+    slug: str
+    name: Words
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductView:
+    """Everything a product's own page shows."""
+
+    id: UUID
+    slug: str
+    code: str
+    title: Words
+    story: Words
+    original_title: Words  # the makers' own words; the same object when they are what is shown
+    original_story: Words
+    group: GroupLine
+    craft: CraftLine
+    local_word: Words  # what the makers call it; "" if not said
+    photos: tuple[PhotoView, ...]
+    variants: tuple[VariantView, ...]
+    materials: tuple[MaterialLine, ...]
+    size_mm: tuple[int, ...]  # length, width, height, as far as known
+    weight_grams: int | None
+    hours: float | None  # of work
+    said_by: Said | None
+    said_on: date | None
+    shares: tuple[tuple[ShareOf, int], ...]  # part of the price, hundredths of a percent
+    capacity_per_month: int | None
+    own_shop_url: str | None
+    published_at: datetime
+    sample: bool
+
+    @property
+    def price(self) -> Money | None:
+        """The lowest price of a variant on offer, or None: on request."""
+        prices = [v.price for v in self.variants if v.price and v.availability.ready is not Ready.PAUSED]
+        return min(prices, key=lambda price: price.amount, default=None)
+
+    @property
+    def price_from(self) -> bool:
+        """Whether variants have different prices."""
+        return len({v.price for v in self.variants}) > 1
+
+    @property
+    def availability(self) -> Availability:
+        """How soon the first variant that can be had can be had."""
+        return best_availability([v.availability for v in self.variants])
+
+    @property
+    def is_translated(self) -> bool:
+        """Whether the reader sees other words than the makers' own."""
+        return self.story.lang != self.original_story.lang
+
+
+_BEST_FIRST = (Ready.NOW, Ready.ONE, Ready.MADE, Ready.SOLD_OUT, Ready.PAUSED)
+
+
+def best_availability(options: list[Availability]) -> Availability:
+    """The soonest of several; pieces of all ready variants are added up."""
+    if not options:
+        return Availability(Ready.PAUSED)
+    best = min(options, key=lambda a: (_BEST_FIRST.index(a.ready), a.lead_days))
+    if best.ready is Ready.NOW:
+        return Availability(Ready.NOW, sum(a.pieces for a in options))
+    return best
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter, how many products it leaves, and whether it is chosen."""
+
+    value: str
+    name: Words
+    count: int
+    chosen: bool = False
+    children: tuple[Choice, ...] = ()

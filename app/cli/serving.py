@@ -1,0 +1,75 @@
+"""Commands that keep running: serve, work."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from app.cli.data import load_sample_catalogue, migrate_database
+from app.cli.environment import DataFolder, open_database, settings_for
+from app.logs import set_up_logs
+from app.main import create_app
+from app.settings import Settings
+from app.worker import run_worker, start_worker
+
+GRACE_SECONDS = 20  # how long requests in flight may take after SIGTERM
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="Web processes; one a core.", min=1, max=64)] = 1,
+    data: DataFolder = None,
+    sample: Annotated[bool, typer.Option("--sample", help="Load the sample catalogue first.")] = False,
+) -> None:
+    """Serve the bazaar, and work off its jobs beside it."""
+    settings = settings_for(data)
+    set_up_logs(settings.log_level)
+    typer.echo("HBW Bazaar")
+    database = migrate_database(settings)
+    if sample:
+        load_sample_catalogue(settings, database)
+    database.close()
+    typer.echo(f"Serving http://{host}:{port}  (stop with Ctrl+C)")
+    if workers == 1:
+        _serve_here(settings, host, port)
+    else:
+        _serve_many(host, port, workers)
+
+
+def _serve_here(settings: Settings, host: str, port: int) -> None:
+    worker = start_worker(settings)
+    try:
+        uvicorn.run(create_app(settings), host=host, port=port, **_UVICORN)
+    finally:
+        worker.stop()
+
+
+def _serve_many(host: str, port: int, workers: int) -> None:
+    with subprocess.Popen([sys.executable, "-m", "app", "work"]) as beside:
+        try:
+            uvicorn.run("app.main:app_from_environment", factory=True, host=host, port=port, workers=workers, **_UVICORN)
+        finally:
+            beside.terminate()
+
+
+_UVICORN = {
+    "log_level": "warning",
+    "access_log": False,
+    "server_header": False,
+    "timeout_graceful_shutdown": GRACE_SECONDS,
+    "proxy_headers": True,
+}
+
+
+def work(data: DataFolder = None) -> None:
+    """Work off jobs until stopped: on a machine of its own, or beside `serve`."""
+    settings = settings_for(data)
+    set_up_logs(settings.log_level)
+    open_database(settings).close()
+    typer.echo("Working off jobs (stop with Ctrl+C)")
+    run_worker(settings)

@@ -1,0 +1,1 @@
+"""What knows no business: the database, money, texts, languages, jobs, errors, the clock."""

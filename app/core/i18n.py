@@ -1,0 +1,134 @@
+"""The interface's own languages: which there are, how far each is trusted, how they write dates and money.
+
+Languages are found, not listed: each folder `app/locale/{lang}` with a compiled catalogue is one. Nothing may
+assume how many there are.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError, dates, lists, numbers
+from babel.messages.pofile import read_po
+
+from app.core.money import Money, exponent
+from app.core.texts import Standing, direction
+
+SOURCE = "en"  # the language the messages are written in; it has no prefix in addresses
+LOCALE_DIR = Path(__file__).parent.parent / "locale"
+DOMAIN = "messages"
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language the interface speaks."""
+
+    code: str
+    name: str  # in itself: "Kiswahili"
+    dir: str
+    standing: Standing
+
+    @property
+    def prefix(self) -> str:
+        """What its addresses begin with: "" for English, "/ur" for Urdu."""
+        return "" if self.code == SOURCE else f"/{self.code}"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a page: their language, and the currency they think in."""
+
+    lang: str
+    currency: str
+
+
+def _standing(catalogue: Path) -> Standing:
+    with catalogue.open("rb") as file:
+        headers = dict(read_po(file, abort_invalid=True).mime_headers)
+    return Standing(headers.get("X-Standing", Standing.DRAFT.value))
+
+
+@lru_cache(maxsize=1)
+def languages() -> dict[str, Language]:
+    """All languages of the interface by code, English first, the rest by code."""
+    found = {SOURCE: Language(SOURCE, language_name(SOURCE, SOURCE), "ltr", Standing.ORIGINAL)}
+    for path in sorted(LOCALE_DIR.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
+        code = path.parent.parent.name
+        found[code] = Language(code, language_name(code, code), direction(code), _standing(path))
+    return found
+
+
+@lru_cache(maxsize=32)
+def catalogue(lang: str) -> gettext.NullTranslations:
+    """The compiled messages of a language; English answers with the messages themselves."""
+    if lang == SOURCE:
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, LOCALE_DIR, [lang])
+
+
+# CLDR, as Babel ships it, has no data for these languages of our groups.
+_NAMES = {"kam": "Kikamba", "luo": "Dholuo", "dv": "ދިވެހި", "lg": "Luganda", "gn": "Avañe'ẽ", "ay": "Aymar aru"}
+
+
+@lru_cache(maxsize=64)
+def locale(lang: str) -> Locale:
+    """The CLDR locale of a language; English where CLDR has none."""
+    try:
+        return Locale.parse(lang, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(SOURCE)
+
+
+@lru_cache(maxsize=1024)
+def language_name(code: str, lang: str) -> str:
+    """What a language is called in another: language_name("sw", "en") is "Swahili"."""
+    known = locale(lang).languages
+    name = known.get(code) or known.get(code.split("-")[0]) or _NAMES.get(code, code)
+    return name if lang != code else name[:1].upper() + name[1:]
+
+
+@lru_cache(maxsize=2048)
+def country_name(code: str, lang: str) -> str:
+    """What a country is called in a language, by CLDR."""
+    return locale(lang).territories.get(code) or locale(SOURCE).territories.get(code, code)
+
+
+def number_words(value: int | float | Decimal, lang: str) -> str:
+    """A number as the language writes it."""
+    return numbers.format_decimal(value, locale=locale(lang))
+
+
+@lru_cache(maxsize=512)
+def _money_pattern(lang: str, places: int) -> str:
+    pattern = locale(lang).currency_formats["standard"].pattern
+    decimals = "." + "0" * places if places else ""
+    return pattern.replace(".00", decimals)
+
+
+def money_words(money: Money, lang: str) -> str:
+    """An amount as the language writes it, with decimals only where they say something.
+
+    >>> money_words(Money(320000, "KES"), "en").replace(chr(160), " ")
+    'KES 3,200'
+    """
+    whole = money.amount % 10 ** exponent(money.currency) == 0
+    pattern = _money_pattern(lang, 0 if whole else exponent(money.currency))
+    return numbers.format_currency(
+        money.decimal, money.currency, format=pattern, locale=locale(lang), currency_digits=False
+    )
+
+
+def date_words(day: date, lang: str) -> str:
+    """A day in full as the language writes it, always by the Gregorian calendar."""
+    return dates.format_date(day, format="long", locale=locale(lang))
+
+
+def list_words(items: Sequence[str], lang: str) -> str:
+    """A list as the language writes it: "a, b, c"."""
+    return lists.format_list(list(items), style="unit", locale=locale(lang)) if items else ""

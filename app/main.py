@@ -1,0 +1,76 @@
+"""create_app(settings): the only wiring for HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette_compress import CompressMiddleware
+
+from app import __version__
+from app.core.db import Database
+from app.logs import set_up_logs
+from app.media.storage import open_storage
+from app.settings import Settings
+from app.web import api, embeds, errors, health, media, shop
+from app.web.assets import Assets
+from app.web.headers import Surround, security_headers
+from app.web.languages import LanguageByAddress
+from app.web.rendering import Links, Site
+from app.web.routes import routes_of
+
+THREADS = 4  # few: more of them wait for each other and make the slowest page slower
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The web application, ready to serve; opens its database and storage, starts nothing."""
+    assets = Assets()
+    base = urlsplit(settings.base_url)
+    app = FastAPI(
+        title="HBW Bazaar",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_few_threads,
+        middleware=[
+            Middleware(Surround, headers=security_headers(assets.critical_source), https=base.scheme == "https"),
+            Middleware(TrustedHostMiddleware, allowed_hosts=[*settings.allowed_hosts, base.hostname or "localhost"]),
+            Middleware(RequestBodyLimitMiddleware, max_body_size=settings.body_limit),
+            Middleware(CompressMiddleware, minimum_size=500, remove_accept_encoding=True),
+            Middleware(LanguageByAddress),
+        ],
+    )
+    for part in (shop, api, embeds, media, health):
+        app.include_router(part.router)
+    app.state.database = Database(settings.database)
+    app.state.storage = open_storage(
+        settings.storage,
+        endpoint=settings.s3_endpoint,
+        region=settings.s3_region,
+        access_key=settings.s3_access_key,
+        secret_key=settings.s3_secret_key,
+    )
+    app.state.desk_email = settings.desk_email
+    app.state.site = Site(settings.base_url, assets, Links(routes_of(app)))
+    errors.install(app)
+    return app
+
+
+@asynccontextmanager
+async def _few_threads(app: FastAPI) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    yield
+    app.state.database.close()
+
+
+def app_from_environment() -> FastAPI:
+    """The application with settings from the environment: for servers that start several processes."""
+    settings = Settings()
+    set_up_logs(settings.log_level)
+    return create_app(settings)

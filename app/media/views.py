@@ -1,0 +1,46 @@
+"""A photograph as pages know it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.texts import Words, words
+from app.media.models import Photo, PhotoText
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoView:
+    """A photograph and its alternative text in the reader's language."""
+
+    id: str
+    width: int
+    height: int
+    colour: str  # a palette class, shown until the picture is there
+    ready: int  # 0: sizes are still made; 1: JPEG and WebP; 2: AVIF too
+    alt: Words
+    sample: bool
+
+
+def photo_views(db: Session, ids: Iterable[str], *, lang: str) -> dict[str, PhotoView]:
+    """Photographs by id; withdrawn and unknown ones are left out. Two statements, however many."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    photos = db.execute(
+        select(Photo.id, Photo.width, Photo.height, Photo.colour, Photo.ready, Photo.sample).where(
+            Photo.id.in_(wanted), Photo.withdrawn_at.is_(None)
+        )
+    ).all()
+    texts: dict[str, list[PhotoText]] = {}
+    for row in db.scalars(select(PhotoText).where(PhotoText.photo_id.in_(wanted))):
+        texts.setdefault(row.photo_id, []).append(row)
+    return {
+        p.id: PhotoView(
+            p.id, p.width, p.height, p.colour, p.ready, words(texts.get(p.id, []), "alt", lang), p.sample
+        )
+        for p in photos
+    }

@@ -1,0 +1,17 @@
+"""Every table, imported in one place: what `Base.metadata` knows is what migrations compare with."""
+
+from app.affiliates import channels as _channels
+from app.affiliates import models as _affiliates
+from app.catalog import models as _catalog
+from app.catalog.seed import state as _seed
+from app.core import jobs_models as _jobs
+from app.core import rates as _rates
+from app.core import revision as _revision
+from app.core.db import Base
+from app.media import models as _media
+
+__all__ = ["Base"]
+
+_ = (_affiliates, _catalog, _channels, _jobs, _media, _rates, _revision, _seed)
+
+metadata = Base.metadata

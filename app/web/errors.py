@@ -1,0 +1,124 @@
+"""Where errors become answers: kind -> status, words in the reader's language, a page or JSON. The only such place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from app.catalog.listing import ProductFilter, product_list
+from app.catalog.views import ProductCard
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unavailable, _
+from app.media.errors import Gone
+from app.web.deps import current_view
+from app.web.rendering import View
+
+log = structlog.get_logger("web")
+
+STATUS: list[tuple[type[Refusal], int]] = [
+    (Gone, 410),
+    (NotFound, 404),
+    (Forbidden, 403),
+    (Invalid, 422),
+    (Conflict, 409),
+    (Unavailable, 503),
+    (Refusal, 400),
+]
+WORDS = {
+    400: _("Something in that request is not right."),
+    404: _("We could not find that page."),
+    405: _("This address does not take that kind of request."),
+    413: _("That is too much at once. Please send less."),
+    422: _("Something in that request is not right."),
+    500: _("Something went wrong on our side. Nothing of yours is lost. Please try again."),
+}
+MACHINE = ("/api", "/openapi.json", "/healthz", "/readyz")
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """What `templates/errors/page.html` may use."""
+
+    status: int
+    words: str
+    reference: str | None
+    suggestions: list[ProductCard]
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status of a kind of refusal."""
+    return next(status for kind, status in STATUS if isinstance(refusal, kind))
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers."""
+    app.add_exception_handler(Refusal, _refusal)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(Exception, _fault)
+
+
+def _refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return _answer(request, status_of(error), error.words, dict(error.values))
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    words = WORDS.get(error.status_code, WORDS[400])
+    response = _answer(request, error.status_code, words, {})
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return _answer(request, 422, WORDS[422], {})
+
+
+def _fault(request: Request, error: Exception) -> Response:
+    reference = request.scope.get("state", {}).get("request_id", "")
+    log.error("fault", id=reference, kind=type(error).__name__, exc_info=error)
+    return _answer(request, 500, WORDS[500], {}, reference=reference)
+
+
+def _answer(
+    request: Request, status: int, words: str, values: dict[str, object], *, reference: str | None = None
+) -> Response:
+    """The refusal as JSON for machines (RFC 9457), as a page for people, as plain text when even that fails."""
+    try:
+        with request.app.state.database.reading() as db:
+            view = current_view(request, db)
+            said = view.words(words, values)
+            if request.scope["path"].startswith(MACHINE):
+                return _problem(status, said, reference)
+            return _page(view, status, said, reference, _suggestions(view, db, status))
+    except Exception as error:  # the database is away: say so without it
+        log.error("error_page", kind=type(error).__name__)
+        return PlainTextResponse(words % values, status)
+
+
+def _problem(status: int, said: str, reference: str | None) -> Response:
+    problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": said}
+    if reference:
+        problem["instance"] = f"urn:request:{reference}"
+    return JSONResponse(problem, status, media_type="application/problem+json")
+
+
+def _suggestions(view: View, db: Session, status: int) -> list[ProductCard]:
+    if status not in (404, 410):
+        return []
+    return product_list(db, ProductFilter(), reader=view.reader, limit=4).items
+
+
+def _page(
+    view: View, status: int, said: str, reference: str | None, suggestions: list[ProductCard]
+) -> Response:
+    page = ErrorPage(status, said, reference, suggestions)
+    return view.render("errors/page.html", page, status=status, noindex=True)

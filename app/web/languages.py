@@ -1,0 +1,95 @@
+"""Which language a request is in: by its address. English has no prefix, every other language has its own.
+
+Only `/` is negotiated, and only for who comes from elsewhere: a reader who chooses a language on the bazaar is
+never sent back to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from babel import negotiate_locale
+from starlette.datastructures import Headers
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.core.i18n import SOURCE, languages
+
+LANG_COOKIE = "lang"
+MACHINE_PATHS = ("/api", "/openapi.json", "/media", "/static", "/healthz", "/readyz", "/hooks", "/embed", "/feeds")
+
+
+def cookies_of(headers: Mapping[str, str]) -> dict[str, str]:
+    """The cookies of a request; broken ones are ignored."""
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()}
+    except CookieError:
+        return {}
+
+
+def preferred_language(headers: Mapping[str, str]) -> str:
+    """The language a visitor without an address in one would like: by choice, else by the browser's list."""
+    chosen = cookies_of(headers).get(LANG_COOKIE)
+    if chosen in languages():
+        return str(chosen)
+    wanted = []
+    for part in headers.get("accept-language", "")[:500].split(","):
+        tag, _semi, weight = part.strip().partition(";q=")
+        try:
+            wanted.append((-float(weight or 1), tag.strip().replace("-", "_")))
+        except ValueError:
+            continue
+    wanted.sort(key=lambda pair: pair[0])
+    tags = [tag for weight, tag in wanted if tag and weight < 0]
+    return negotiate_locale(tags, list(languages())) or SOURCE
+
+
+def _comes_from_here(headers: Headers) -> bool:
+    if headers.get("sec-fetch-site"):
+        return headers["sec-fetch-site"] == "same-origin"
+    return urlsplit(headers.get("referer", "")).netloc == headers.get("host", "-")
+
+
+class LanguageByAddress:
+    """Takes the language prefix off the path and remembers it in `scope["state"]["lang"]`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path: str = scope["path"]
+        first, _slash, rest = path[1:].partition("/")
+        rest = f"/{rest}"
+        state = scope.setdefault("state", {})
+        state["lang"] = SOURCE
+        headers = Headers(scope=scope)
+        query = scope["query_string"].decode("latin-1")
+        if first == SOURCE and len(languages()) > 1 and not rest.startswith(MACHINE_PATHS):
+            await _to(rest, query, permanent=True)(scope, receive, send)
+            return
+        if first in languages() and not rest.startswith(MACHINE_PATHS):
+            if path == f"/{first}":  # one address for each front page
+                await _to(f"/{first}/", query, permanent=True)(scope, receive, send)
+                return
+            state["lang"] = first
+            scope["path"] = rest
+            scope["raw_path"] = rest.encode()
+        elif path == "/" and scope["method"] in ("GET", "HEAD") and not _comes_from_here(headers):
+            lang = preferred_language(headers)
+            if lang != SOURCE:
+                response = _to(f"/{lang}/", query)
+                response.headers["Vary"] = "Accept-Language, Cookie, Sec-Fetch-Site"
+                response.headers["Cache-Control"] = "private, no-store"
+                await response(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def _to(path: str, query: str, *, permanent: bool = False) -> RedirectResponse:
+    local = "/" + path.lstrip("/\\")  # never "//host"
+    return RedirectResponse(f"{local}?{query}" if query else local, 308 if permanent else 303)

@@ -1,0 +1,38 @@
+"""Photographs and static files as they are served."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.core.errors import NotFound
+from app.media.queries import photo_bytes
+from app.web.assets import Assets
+from app.web.deps import DB, Photos
+
+router = APIRouter(include_in_schema=False)
+DAY_SECONDS = 24 * 3600
+YEAR_SECONDS = 365 * DAY_SECONDS
+MEDIA_TYPES = {"jpg": "image/jpeg", "webp": "image/webp", "avif": "image/avif"}
+
+
+@router.get("/media/{photo_id}/{width:int}.{ext}", name="media.photo")
+def show_photo(photo_id: str, width: int, ext: str, db: DB, storage: Photos) -> Response:
+    body = photo_bytes(db, storage, photo_id, width, ext)
+    headers = {"Cache-Control": f"public, max-age={DAY_SECONDS}", "Content-Disposition": "inline"}
+    return Response(body, media_type=MEDIA_TYPES[ext], headers=headers)
+
+
+@router.get("/static/{address:path}", name="static")
+def show_static(address: str, request: Request) -> Response:
+    assets: Assets = request.app.state.site.assets
+    asset = assets.get(address)
+    if asset is None:
+        raise NotFound()
+    accepted = request.headers.get("accept-encoding", "")
+    encoding = next((name for name in ("br", "gzip") if name in accepted), None)
+    body = {"br": asset.br, "gzip": asset.gzip, None: asset.plain}[encoding]
+    headers = {"Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable", "Vary": "Accept-Encoding"}
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    return Response(body, media_type=asset.media_type, headers=headers)

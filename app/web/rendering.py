@@ -1,0 +1,190 @@
+"""From a page's dataclass to HTML: strict templates, one environment, every word in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from babel import lists
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.datastructures import URL
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from app.core import i18n
+from app.core.clock import today
+from app.core.money import Money
+from app.core.rates import Approximate, Rates
+from app.web.assets import Assets
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+PUBLIC_SECONDS = 30  # how long a shared cache may hand a page on without asking
+
+
+@dataclass(frozen=True)
+class Here:
+    """Where the reader is, as base.html needs it."""
+
+    path: str  # path and query without the language prefix
+    canonical: str
+    alternates: list[tuple[str, str]]  # (hreflang, absolute address)
+    languages: list[i18n.Language]
+    current: i18n.Language
+    rates_day: date | None
+    noindex: bool
+
+
+# Macros are compiled once per language and know no request: what differs between two readers of the same
+# language reaches them through this variable, set for the length of one rendering.
+_view: ContextVar[View] = ContextVar("view")
+
+
+class CurrentReader:
+    """`reader` in templates and macros: the reader of the page being made."""
+
+    @property
+    def lang(self) -> str:
+        """The language of the page."""
+        return _view.get().reader.lang
+
+    @property
+    def currency(self) -> str:
+        """The currency the reader thinks in."""
+        return _view.get().reader.currency
+
+
+@lru_cache(maxsize=32)
+def environment(lang: str) -> Environment:
+    """The templates in one language."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
+    env.install_gettext_translations(i18n.catalogue(lang), newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(
+        reader=CurrentReader(),
+        path=lambda name, **params: _view.get().path(name, **params),
+        approx=lambda money: _view.get().approximate(money),
+        static=lambda name: _view.get().site.assets.address(name),
+        lang=lang,
+        dir=i18n.languages()[lang].dir,
+        money=lambda amount: i18n.money_words(amount, lang),
+        number=lambda value: i18n.number_words(value, lang),
+        date=lambda day: i18n.date_words(day, lang),
+        country=lambda code: i18n.country_name(code, lang),
+        language=lambda code: i18n.language_name(code, lang),
+        listing_words=lambda items: i18n.list_words(items, lang),
+        or_words=lambda items: lists.format_list(list(items), style="or", locale=i18n.locale(lang)),
+    )
+    return env
+
+
+class Links:
+    """Addresses by route name, as `path(...)` in templates and routes."""
+
+    def __init__(self, routes: Mapping[str, str]) -> None:
+        self._formats = routes
+
+    def path(self, name: str, *, prefix: str = "", **params: Any) -> str:
+        """The address of a route. What the route has no place for becomes a query; None and "" are dropped."""
+        template = self._formats[name]
+        query = {}
+        for key, value in params.items():
+            if f"{{{key}}}" in template:
+                template = template.replace(f"{{{key}}}", quote(str(value), safe=""))
+            elif value not in (None, ""):
+                query[key] = str(value)
+        return prefix + template + (f"?{urlencode(query)}" if query else "")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every page shares and no visitor changes."""
+
+    base_url: str
+    assets: Assets
+    links: Links
+
+
+class View:
+    """One request's way to make pages: its reader, its addresses, its rates."""
+
+    def __init__(self, request: Request, site: Site, reader: i18n.Reader, rates: Rates, *, sample: bool) -> None:
+        self.request, self.site, self.reader, self.rates = request, site, reader, rates
+        self.language = i18n.languages()[reader.lang]
+        self._sample = sample
+
+    def path(self, name: str, **params: Any) -> str:
+        """An address in the reader's language."""
+        prefix = "" if name.startswith(("api.", "feeds.")) else self.language.prefix
+        return self.site.links.path(name, prefix=prefix, **params)
+
+    def absolute(self, path: str) -> str:
+        """A path as the world may call it."""
+        return self.site.base_url.rstrip("/") + path
+
+    def approximate(self, money: Money) -> Approximate | None:
+        """A price in the currency the reader thinks in."""
+        return self.rates.approximate(money, self.reader.currency, today=today())
+
+    def here(self, *, noindex: bool) -> Here:
+        """Where the reader is."""
+        url: URL = self.request.url
+        path = self.request.scope["path"]
+        known = list(i18n.languages().values())
+        alternates = [(lang.code, self.absolute(quote(lang.prefix + path))) for lang in known]
+        alternates.append(("x-default", self.absolute(quote(path))))
+        return Here(
+            path=f"{path}?{url.query}" if url.query else path,
+            canonical=self.absolute(quote(self.language.prefix + path)),
+            alternates=[] if noindex else alternates,
+            languages=known,
+            current=self.language,
+            rates_day=max((d for d in self.rates.as_of.values() if d != date.max), default=None),
+            noindex=noindex,
+        )
+
+    def render(
+        self, template: str, page: Any = None, *, status: int = 200, noindex: bool = False, private: bool = False
+    ) -> HTMLResponse:
+        """A page. `page` is a dataclass whose fields are what the template may use, and nothing else."""
+        env = environment(self.reader.lang)
+        context = {field.name: getattr(page, field.name) for field in fields(page)} if page else {}
+        token = _view.set(self)
+        try:
+            html = env.get_template(template).render(
+                **context,
+                critical_css=self.site.assets.critical_css,
+                here=self.here(noindex=noindex),
+                sample_catalogue=self._sample,
+            )
+        finally:
+            _view.reset(token)
+        response = HTMLResponse(html, status)
+        response.headers["Content-Language"] = self.reader.lang
+        response.headers["Cache-Control"] = self._cache_control(private or status >= 400)  # noqa: PLR2004
+        if self.request.scope["path"] == "/":
+            response.headers["Vary"] = "Accept-Language, Cookie, Sec-Fetch-Site"
+        if noindex:
+            response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    def _cache_control(self, private: bool) -> str:
+        if private or self.request.cookies:  # a cookie may hold a preference that shows in the page
+            return "private, no-cache"
+        return f"public, max-age=0, s-maxage={PUBLIC_SECONDS}"
+
+    def words(self, message: str, values: Mapping[str, Any]) -> str:
+        """A message in the reader's language with its values."""
+        return i18n.catalogue(self.reader.lang).gettext(message) % values

@@ -1,0 +1,11 @@
+"""The shop: what buyers see. One router, put together from the pages."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from app.web.shop import crafts, groups, home, network, preferences, product, products, sample_contact, texts
+
+router = APIRouter(include_in_schema=False)
+for part in (home, products, product, groups, network, crafts, texts, preferences, sample_contact):
+    router.include_router(part.router)

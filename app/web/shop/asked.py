@@ -1,0 +1,158 @@
+"""What a list's address asks for: query parameters with one spelling each, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from app.affiliates.models import Means
+from app.catalog.choices import Choices
+from app.catalog.listing import ProductFilter, Soon, Sort
+from app.catalog.views import Choice
+from app.core.errors import Invalid, _
+from app.core.money import Money, NotAnAmount
+from app.core.rates import Rates
+from app.core.texts import Words
+
+FIELDS = (
+    "q",
+    "region",
+    "country",
+    "craft",
+    "material",
+    "group",
+    "price_min",
+    "price_max",
+    "ready",
+    "rail",
+    "wholesale",
+    "sort",
+)
+MAX_CHARS = 120
+Kind = TypeVar("Kind", bound=StrEnum)
+
+
+class UnknownChoice(Invalid):
+    """A filter asked for a value it does not have."""
+
+    words = _("This list has no choice “%(value)s” for “%(name)s”.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The words of the address, as typed; empty where nothing was."""
+
+    q: str = ""
+    region: str = ""
+    country: str = ""
+    craft: str = ""
+    material: str = ""
+    group: str = ""
+    price_min: str = ""
+    price_max: str = ""
+    ready: str = ""
+    rail: str = ""
+    wholesale: str = ""
+    sort: str = Sort.NEWEST
+
+    @classmethod
+    def of(cls, params: Mapping[str, str]) -> Asked:
+        """Read the parameters of an address; unknown ones are not ours, blank ones say nothing."""
+        found = {name: params.get(name, "").strip()[:MAX_CHARS] for name in FIELDS}
+        return cls(**{**found, "country": found["country"].upper(), "sort": found["sort"] or Sort.NEWEST})
+
+    @property
+    def params(self) -> dict[str, str]:
+        """The same as parameters again, without what says nothing."""
+        found = {name: getattr(self, name) for name in FIELDS}
+        return {k: v for k, v in found.items() if v and not (k == "sort" and v == Sort.NEWEST)}
+
+    @property
+    def order(self) -> Sort:
+        """The order of the list."""
+        return _chosen(Sort, "sort", self.sort) or Sort.NEWEST
+
+    def filter(self, rates: Rates, currency: str) -> ProductFilter:
+        """The filter the catalogue understands; prices are typed in the reader's currency.
+
+        Raises:
+            UnknownChoice: a value that its list does not have.
+            NotAnAmount: a price that is none.
+        """
+        if self.wholesale not in ("", "yes"):
+            raise UnknownChoice(name="wholesale", value=self.wholesale)
+        return ProductFilter(
+            q=self.q,
+            craft=self.craft,
+            material=self.material,
+            region=self.region,
+            country=self.country,
+            group=self.group,
+            rank_min=_rank(self.price_min, rates, currency),
+            rank_max=_rank(self.price_max, rates, currency),
+            ready=_chosen(Soon, "ready", self.ready),
+            rail=_chosen(Means, "rail", self.rail),
+            wholesale=self.wholesale == "yes",
+        )
+
+
+def _chosen(kind: type[Kind], name: str, value: str) -> Kind | None:
+    if not value:
+        return None
+    try:
+        return kind(value)
+    except ValueError:
+        raise UnknownChoice(name=name, value=value) from None
+
+
+def _rank(text: str, rates: Rates, currency: str) -> int | None:
+    if not text:
+        return None
+    plain = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+    try:
+        return rates.rank(Money.parse(plain, currency))
+    except NotAnAmount:
+        raise NotAnAmount(text=text, currency=currency) from None
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force. `name` is empty where the template has the words for its kind and value."""
+
+    kind: str
+    name: Words
+    href: str  # the same list without it
+    value: str = ""
+
+
+def chips(asked: Asked, choices: Choices, path: Any) -> list[Chip]:
+    """The filters in force, each with the address that takes it away."""
+    named = {
+        "region": choices.regions,
+        "country": choices.countries,
+        "craft": choices.crafts,
+        "material": choices.materials,
+        "group": choices.groups,
+    }
+    found = []
+    for kind, value in asked.params.items():
+        if kind == "sort":
+            continue
+        rest = {name: v for name, v in asked.params.items() if name != kind}
+        name = _name_of(value, named.get(kind, []))
+        if kind in ("q", "price_min", "price_max") or (kind in named and not name):
+            name = Words(value, "und")
+        found.append(Chip(kind, name, path("shop.products", **rest), value))
+    return found
+
+
+def _name_of(value: str, options: list[Choice]) -> Words:
+    for option in options:
+        if option.value == value:
+            return option.name
+        below = _name_of(value, list(option.children))
+        if below:
+            return below
+    return Words("", "und")

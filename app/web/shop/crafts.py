@@ -1,0 +1,43 @@
+"""A craft's page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from app.affiliates.queries import group_cards
+from app.affiliates.views import GroupCard
+from app.catalog.crafts import CraftView, craft_by_slug, groups_of_craft
+from app.catalog.listing import ProductFilter, product_count, product_list
+from app.catalog.views import ProductCard
+from app.web.deps import DB, CurrentView
+
+router = APIRouter()
+SHELF = 12
+MOST_GROUPS = 48
+
+
+@dataclass(frozen=True)
+class CraftPage:
+    """What `templates/shop/craft.html` may use."""
+
+    craft: CraftView
+    shelf: list[ProductCard]
+    groups: list[GroupCard]
+    total: int
+
+
+@router.get("/crafts/{slug}", name="shop.craft")
+def show_craft(slug: str, db: DB, view: CurrentView) -> Response:
+    craft = craft_by_slug(db, slug, reader=view.reader)
+    asked = ProductFilter(craft=slug)
+    makers = groups_of_craft(db, slug)
+    page = CraftPage(
+        craft=craft,
+        shelf=product_list(db, asked, reader=view.reader, limit=SHELF).items,
+        groups=group_cards(db, reader=view.reader, ids=makers, limit=MOST_GROUPS).items,
+        total=product_count(db, asked),
+    )
+    return view.render("shop/craft.html", page)

@@ -1,0 +1,76 @@
+"""The groups: their directory, and a page for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from markupsafe import Markup
+from starlette.responses import Response
+
+from app.affiliates.places import regions
+from app.affiliates.queries import group_cards, published_group
+from app.affiliates.views import GroupCard, GroupView, RegionView
+from app.affiliates.ways import HowToOrder
+from app.catalog.crafts import crafts_of_group
+from app.catalog.listing import ProductFilter, product_list
+from app.catalog.views import CraftLine, ProductCard
+from app.core.texts import Words
+from app.outreach import structured
+from app.web.deps import DB, CurrentView
+from app.web.shop.contact import about_group, panel
+from app.web.shop.sharing import OpenGraph, json_script, og_image
+
+router = APIRouter()
+THEIR_WORK = 12
+
+
+@dataclass(frozen=True)
+class GroupsPage:
+    """What `templates/shop/groups.html` may use."""
+
+    groups: list[GroupCard]
+    regions: list[RegionView]
+    region_slug: str | None
+    after_href: str | None
+
+
+@router.get("/groups", name="shop.groups")
+def show_groups(request: Request, db: DB, view: CurrentView) -> Response:
+    region = request.query_params.get("region") or None
+    after = request.query_params.get("after") or None
+    found = group_cards(db, reader=view.reader, region=region, after=after)
+    href = view.path("shop.groups", region=region, after=found.after) if found.after else None
+    page = GroupsPage(found.items, regions(db, reader=view.reader), region, href)
+    return view.render("shop/groups.html", page)
+
+
+@dataclass(frozen=True)
+class GroupPage:
+    """What `templates/shop/group.html` may use."""
+
+    group: GroupView
+    how: HowToOrder
+    products: list[ProductCard]
+    products_after: str | None
+    makes: list[CraftLine]
+    json_ld: Markup
+    og: OpenGraph
+
+
+@router.get("/groups/{slug}", name="shop.group")
+def show_group(slug: str, db: DB, view: CurrentView) -> Response:
+    group = published_group(db, slug, reader=view.reader)
+    address = view.absolute(view.path("shop.group", slug=slug))
+    found = product_list(db, ProductFilter(group=slug), reader=view.reader, limit=THEIR_WORK)
+    title = Words(group.line.name, view.reader.lang)
+    page = GroupPage(
+        group=group,
+        how=panel(view, group, about_group(view, group)),
+        products=found.items,
+        products_after=found.after,
+        makes=crafts_of_group(db, slug, reader=view.reader),
+        json_ld=json_script(structured.organization(group, address=address, absolute=view.absolute)),
+        og=OpenGraph(title, group.about, og_image(view, [group.photo] if group.photo else []), address, "profile"),
+    )
+    return view.render("shop/group.html", page)

@@ -1,0 +1,107 @@
+"""The network: its organisations, regions and countries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from app.affiliates.places import countries, country_by_code, region_by_slug
+from app.affiliates.queries import affiliate_by_slug, affiliates, group_cards
+from app.affiliates.views import AffiliateLine, AffiliateView, CountryView, GroupCard, RegionView
+from app.catalog.listing import ProductFilter, product_list
+from app.catalog.views import ProductCard
+from app.web.deps import DB, CurrentView
+from app.web.rendering import View
+
+router = APIRouter()
+SHELF = 8
+MOST_GROUPS = 100
+
+
+@dataclass(frozen=True)
+class AffiliateCard:
+    """An organisation in the list of all."""
+
+    view: AffiliateView
+    groups: int
+
+
+@dataclass(frozen=True)
+class AffiliatesPage:
+    """What `templates/shop/affiliates.html` may use."""
+
+    affiliates: list[AffiliateCard]
+
+
+@dataclass(frozen=True)
+class AffiliatePage:
+    """What `templates/shop/affiliate.html` may use."""
+
+    affiliate: AffiliateView
+    groups: list[GroupCard]
+    shelf: list[ProductCard]
+
+
+@dataclass(frozen=True)
+class RegionPage:
+    """What `templates/shop/region.html` may use."""
+
+    region: RegionView
+    countries: list[CountryView]
+    groups: list[GroupCard]
+    shelf: list[ProductCard]
+
+
+@dataclass(frozen=True)
+class CountryPage:
+    """What `templates/shop/country.html` may use."""
+
+    country_view: CountryView
+    affiliates: list[AffiliateLine]
+    groups: list[GroupCard]
+    shelf: list[ProductCard]
+
+
+def _shelf(db: DB, view: View, asked: ProductFilter) -> list[ProductCard]:
+    return product_list(db, asked, reader=view.reader, limit=SHELF).items
+
+
+@router.get("/affiliates", name="shop.affiliates")
+def show_affiliates(db: DB, view: CurrentView) -> Response:
+    found = [AffiliateCard(one, groups) for one, groups in affiliates(db, reader=view.reader)]
+    return view.render("shop/affiliates.html", AffiliatesPage(found))
+
+
+@router.get("/affiliates/{slug}", name="shop.affiliate")
+def show_affiliate(slug: str, db: DB, view: CurrentView) -> Response:
+    page = AffiliatePage(
+        affiliate=affiliate_by_slug(db, slug, reader=view.reader),
+        groups=group_cards(db, reader=view.reader, affiliate=slug, limit=MOST_GROUPS).items,
+        shelf=_shelf(db, view, ProductFilter(affiliate=slug)),
+    )
+    return view.render("shop/affiliate.html", page)
+
+
+@router.get("/regions/{slug}", name="shop.region")
+def show_region(slug: str, db: DB, view: CurrentView) -> Response:
+    page = RegionPage(
+        region=region_by_slug(db, slug, reader=view.reader),
+        countries=countries(db, reader=view.reader, region=slug),
+        groups=group_cards(db, reader=view.reader, region=slug, limit=MOST_GROUPS).items,
+        shelf=_shelf(db, view, ProductFilter(region=slug)),
+    )
+    return view.render("shop/region.html", page)
+
+
+@router.get("/countries/{cc}", name="shop.country")
+def show_country(cc: str, db: DB, view: CurrentView) -> Response:
+    found = country_by_code(db, cc, reader=view.reader)
+    page = CountryPage(
+        country_view=found,
+        affiliates=[one.line for one, _n in affiliates(db, reader=view.reader, country=found.code)],
+        groups=group_cards(db, reader=view.reader, country=found.code, limit=MOST_GROUPS).items,
+        shelf=_shelf(db, view, ProductFilter(country=found.code)),
+    )
+    return view.render("shop/country.html", page)

@@ -1,0 +1,60 @@
+"""A product's page, and the short address that leads to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from markupsafe import Markup
+from starlette.responses import RedirectResponse, Response
+
+from app.affiliates.views import GroupView
+from app.affiliates.ways import HowToOrder
+from app.catalog.queries import more_from_group, published_product, slug_of_code
+from app.catalog.views import ProductCard, ProductView
+from app.core import i18n
+from app.outreach import structured
+from app.web.deps import DB, CurrentView
+from app.web.languages import preferred_language
+from app.web.shop.contact import about_product, panel
+from app.web.shop.sharing import OpenGraph, json_script, og_image
+
+router = APIRouter()
+MORE = 4
+
+
+@dataclass(frozen=True)
+class ProductPage:
+    """What `templates/shop/product.html` may use."""
+
+    product: ProductView
+    group: GroupView
+    how: HowToOrder
+    more: list[ProductCard]
+    share_url: str
+    json_ld: Markup
+    og: OpenGraph
+
+
+@router.get("/products/{slug}", name="shop.product")
+def show_product(slug: str, db: DB, view: CurrentView) -> Response:
+    product, group = published_product(db, slug, reader=view.reader)
+    address = view.absolute(view.path("shop.product", slug=slug))
+    page = ProductPage(
+        product=product,
+        group=group,
+        how=panel(view, group, about_product(view, product)),
+        more=more_from_group(db, product, reader=view.reader, limit=MORE),
+        share_url=view.absolute(view.site.links.path("shop.short", code=product.code)),
+        json_ld=json_script(structured.product(product, group, address=address, absolute=view.absolute)),
+        og=OpenGraph(product.title, product.story, og_image(view, product.photos), address, "product"),
+    )
+    return view.render("shop/product.html", page)
+
+
+@router.get("/p/{code}", name="shop.short")
+def show_short(code: str, request: Request, db: DB, view: CurrentView) -> Response:
+    slug = slug_of_code(db, code)
+    prefix = i18n.languages()[preferred_language(request.headers)].prefix
+    address = view.site.links.path("shop.product", prefix=view.language.prefix or prefix, slug=slug)
+    return RedirectResponse(address, 303, {"Vary": "Accept-Language, Cookie", "Cache-Control": "private, no-cache"})

@@ -1,0 +1,51 @@
+"""What a page says of itself to those who share it: Open Graph, and structured data as a script that runs nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from app.core.texts import Words
+from app.media.views import PhotoView
+from app.web.rendering import View
+
+DESCRIPTION_CHARS = 200
+
+
+@dataclass(frozen=True)
+class OpenGraph:
+    """Title, words, picture and address for a shared link."""
+
+    title: Words
+    words: Words
+    image_url: str | None
+    url: str
+    type: str
+
+    @property
+    def description(self) -> str:
+        """The first sentences, cut at a word."""
+        text = " ".join(self.words.text.split())
+        if len(text) <= DESCRIPTION_CHARS:
+            return text
+        return text[:DESCRIPTION_CHARS].rsplit(" ", 1)[0] + " …"
+
+
+def og_image(view: View, photos: Sequence[PhotoView]) -> str | None:
+    """The absolute address of the first picture, wide enough for a preview."""
+    if not photos:
+        return None
+    width = max((w for w in (320, 640, 960) if w <= photos[0].width), default=photos[0].width)
+    return view.absolute(f"/media/{photos[0].id}/{width}.jpg")
+
+
+def json_script(data: dict[str, Any]) -> Markup:
+    """JSON-LD for a page: characters that could end the script element are escaped."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704  # escaped above

