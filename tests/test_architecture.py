@@ -12,13 +12,14 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "app").rglob("*.py"))
 NAMES = [str(path.relative_to(ROOT)) for path in MODULES]
-ENTRANCES = {"app/main.py", "app/worker.py", "app/cli.py"}
+ENTRANCES = ("app/main.py", "app/worker.py", "app/cli/")
 VERBS = {"get", "post", "put", "patch", "delete", "head", "options", "route", "api_route"}
 MODULE_LINES, FUNCTION_LINES, ROUTE_LINES = 300, 40, 15
 
 # Imports inside a function: heavy parts that most processes never need, each with its reason here.
 LATE_IMPORTS = {
     "app/core/jobs.py": {"dbos"},  # half a second and 25 MB that a process spares until it enqueues
+    "app/media/workshop.py": {"app"},  # only the walled-in child may load the picture decoders
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -110,7 +111,7 @@ def test_only_the_database_door_makes_engines() -> None:
 
 
 def test_only_the_three_entrances_build_settings() -> None:
-    assert {name for name in NAMES if calls_of(name, "Settings")} <= ENTRANCES
+    assert [name for name in NAMES if calls_of(name, "Settings") and not name.startswith(ENTRANCES)] == []
 
 
 def test_nothing_is_left_to_do_later() -> None:

@@ -52,6 +52,7 @@ class GroupCard:
     line: GroupLine
     summary: Words
     photo: PhotoView | None
+    products: int = 0  # public ones; counted by the catalogue
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from app.affiliates.models import Group
 from app.affiliates.queries import published_group
-from app.affiliates.views import GroupView
+from app.affiliates.views import GroupCard, GroupView
 from app.catalog.cards import cards, public_products
 from app.catalog.crafts import craft_names, material_names
 from app.catalog.listing import ProductFilter, product_list
@@ -139,3 +141,11 @@ def cards_by_id(db: Session, ids: list[UUID], *, reader: Reader) -> list[Product
     found = cards(db, db.execute(public_products().where(Product.id.in_(ids))).all(), reader=reader)
     by_id = {card.id: card for card in found}
     return [by_id[id_] for id_ in ids if id_ in by_id]
+
+
+def counted(db: Session, groups: list[GroupCard]) -> list[GroupCard]:
+    """The same group cards with the number of their public products."""
+    ids = [card.line.id for card in groups]
+    query = public_products().where(Group.id.in_(ids)).with_only_columns(Group.id, func.count(Product.id))
+    counts = {id_: count for id_, count in db.execute(query.group_by(Group.id))}
+    return [replace(card, products=counts.get(card.line.id, 0)) for card in groups]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from datetime import date
@@ -45,18 +45,14 @@ class Here:
 _view: ContextVar[View] = ContextVar("view")
 
 
-class CurrentReader:
-    """`reader` in templates and macros: the reader of the page being made."""
+class Current:
+    """Stands in templates for something of the page being made: `reader`, `here`."""
 
-    @property
-    def lang(self) -> str:
-        """The language of the page."""
-        return _view.get().reader.lang
+    def __init__(self, find: Callable[[], Any]) -> None:
+        self._find = find
 
-    @property
-    def currency(self) -> str:
-        """The currency the reader thinks in."""
-        return _view.get().reader.currency
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._find(), name)
 
 
 @lru_cache(maxsize=32)
@@ -73,7 +69,8 @@ def environment(lang: str) -> Environment:
     )
     env.install_gettext_translations(i18n.catalogue(lang), newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
-        reader=CurrentReader(),
+        reader=Current(lambda: _view.get().reader),
+        here=Current(lambda: _view.get().place),
         path=lambda name, **params: _view.get().path(name, **params),
         approx=lambda money: _view.get().approximate(money),
         static=lambda name: _view.get().site.assets.address(name),
@@ -161,12 +158,12 @@ class View:
         """A page. `page` is a dataclass whose fields are what the template may use, and nothing else."""
         env = environment(self.reader.lang)
         context = {field.name: getattr(page, field.name) for field in fields(page)} if page else {}
+        self.place = self.here(noindex=noindex)
         token = _view.set(self)
         try:
             html = env.get_template(template).render(
                 **context,
                 critical_css=self.site.assets.critical_css,
-                here=self.here(noindex=noindex),
                 sample_catalogue=self._sample,
             )
         finally:

@@ -11,6 +11,7 @@ from app.affiliates.queries import group_cards
 from app.affiliates.views import GroupCard
 from app.catalog.crafts import CraftView, craft_by_slug, groups_of_craft
 from app.catalog.listing import ProductFilter, product_count, product_list
+from app.catalog.queries import counted
 from app.catalog.views import ProductCard
 from app.web.deps import DB, CurrentView
 
@@ -37,7 +38,7 @@ def show_craft(slug: str, db: DB, view: CurrentView) -> Response:
     page = CraftPage(
         craft=craft,
         shelf=product_list(db, asked, reader=view.reader, limit=SHELF).items,
-        groups=group_cards(db, reader=view.reader, ids=makers, limit=MOST_GROUPS).items,
+        groups=counted(db, group_cards(db, reader=view.reader, ids=makers, limit=MOST_GROUPS).items),
         total=product_count(db, asked),
     )
     return view.render("shop/craft.html", page)

@@ -14,6 +14,7 @@ from app.affiliates.views import GroupCard, GroupView, RegionView
 from app.affiliates.ways import HowToOrder
 from app.catalog.crafts import crafts_of_group
 from app.catalog.listing import ProductFilter, product_list
+from app.catalog.queries import counted
 from app.catalog.views import CraftLine, ProductCard
 from app.core.texts import Words
 from app.outreach import structured
@@ -41,7 +42,7 @@ def show_groups(request: Request, db: DB, view: CurrentView) -> Response:
     after = request.query_params.get("after") or None
     found = group_cards(db, reader=view.reader, region=region, after=after)
     href = view.path("shop.groups", region=region, after=found.after) if found.after else None
-    page = GroupsPage(found.items, regions(db, reader=view.reader), region, href)
+    page = GroupsPage(counted(db, found.items), regions(db, reader=view.reader), region, href)
     return view.render("shop/groups.html", page)
 
 

@@ -11,6 +11,7 @@ from app.affiliates.places import countries, country_by_code, region_by_slug
 from app.affiliates.queries import affiliate_by_slug, affiliates, group_cards
 from app.affiliates.views import AffiliateLine, AffiliateView, CountryView, GroupCard, RegionView
 from app.catalog.listing import ProductFilter, product_list
+from app.catalog.queries import counted
 from app.catalog.views import ProductCard
 from app.web.deps import DB, CurrentView
 from app.web.rendering import View
@@ -78,7 +79,7 @@ def show_affiliates(db: DB, view: CurrentView) -> Response:
 def show_affiliate(slug: str, db: DB, view: CurrentView) -> Response:
     page = AffiliatePage(
         affiliate=affiliate_by_slug(db, slug, reader=view.reader),
-        groups=group_cards(db, reader=view.reader, affiliate=slug, limit=MOST_GROUPS).items,
+        groups=counted(db, group_cards(db, reader=view.reader, affiliate=slug, limit=MOST_GROUPS).items),
         shelf=_shelf(db, view, ProductFilter(affiliate=slug)),
     )
     return view.render("shop/affiliate.html", page)
@@ -89,7 +90,7 @@ def show_region(slug: str, db: DB, view: CurrentView) -> Response:
     page = RegionPage(
         region=region_by_slug(db, slug, reader=view.reader),
         countries=countries(db, reader=view.reader, region=slug),
-        groups=group_cards(db, reader=view.reader, region=slug, limit=MOST_GROUPS).items,
+        groups=counted(db, group_cards(db, reader=view.reader, region=slug, limit=MOST_GROUPS).items),
         shelf=_shelf(db, view, ProductFilter(region=slug)),
     )
     return view.render("shop/region.html", page)
@@ -101,7 +102,7 @@ def show_country(cc: str, db: DB, view: CurrentView) -> Response:
     page = CountryPage(
         country_view=found,
         affiliates=[one.line for one, _n in affiliates(db, reader=view.reader, country=found.code)],
-        groups=group_cards(db, reader=view.reader, country=found.code, limit=MOST_GROUPS).items,
+        groups=counted(db, group_cards(db, reader=view.reader, country=found.code, limit=MOST_GROUPS).items),
         shelf=_shelf(db, view, ProductFilter(country=found.code)),
     )
     return view.render("shop/country.html", page)
