@@ -65,15 +65,7 @@ def add_photo(
         StorageUnavailable: the master could not be stored.
     """
     cleaned = data if isinstance(data, Accepted) else workshop.clean(data)
-    photo = Photo(
-        id=new_photo_id(),
-        digest=hashlib.sha256(cleaned.master).hexdigest(),
-        width=cleaned.width,
-        height=cleaned.height,
-        colour=cleaned.colour,
-        sample=sample,
-        seed_id=seed_id,
-    )
+    photo = _row(cleaned, sample=sample, seed_id=seed_id)
     storage.put(original_key(photo.id), cleaned.master)
     db.add(photo)
     db.flush()
@@ -148,6 +140,18 @@ def remove_sample_photos(db: Session, storage: Storage) -> int:
             storage.delete_prefix(folder(photo_id))
         enqueue(db, "media.erase", photo_id=photo_id)
     return len(found)
+
+
+def _row(cleaned: Accepted, *, sample: bool, seed_id: str | None) -> Photo:
+    return Photo(
+        id=new_photo_id(),
+        digest=hashlib.sha256(cleaned.master).hexdigest(),
+        width=cleaned.width,
+        height=cleaned.height,
+        colour=cleaned.colour,
+        sample=sample,
+        seed_id=seed_id,
+    )
 
 
 def _mark_ready(database: Database, photo_id: str, ready: Ready) -> bool:

@@ -291,12 +291,7 @@ def corpus() -> dict[str, Odd]:
     return {odd.name: odd for group in groups for odd in group()}
 
 
-def write_to(folder: Path) -> None:
-    """Put all files into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for odd in corpus().values():
-        (folder / odd.name).write_bytes(odd.data)
-
-
 if __name__ == "__main__":
-    write_to(Path(sys.argv[1]))
+    Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
+    for odd in corpus().values():
+        (Path(sys.argv[1]) / odd.name).write_bytes(odd.data)
