@@ -20,6 +20,7 @@ from app.media.storage import open_storage
 from app.settings import Settings
 from app.web import api, embeds, errors, health, media, shop
 from app.web.assets import Assets
+from app.web.head import HeadLikeGet
 from app.web.headers import Surround, security_headers
 from app.web.languages import LanguageByAddress
 from app.web.rendering import Links, Site
@@ -37,10 +38,12 @@ def create_app(settings: Settings) -> FastAPI:
         version=__version__,
         docs_url=None,
         redoc_url=None,
+        openapi_url=None,  # app/web/api/docs.py serves it
         lifespan=_few_threads,
         middleware=[
             Middleware(Surround, headers=security_headers(assets.critical_source), https=base.scheme == "https"),
             Middleware(TrustedHostMiddleware, allowed_hosts=[*settings.allowed_hosts, base.hostname or "localhost"]),
+            Middleware(HeadLikeGet),
             Middleware(RequestBodyLimitMiddleware, max_body_size=settings.body_limit),
             Middleware(CompressMiddleware, minimum_size=500, remove_accept_encoding=True),
             Middleware(LanguageByAddress),

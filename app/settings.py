@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     """Where the system writes when neither a group nor its affiliate can be reached: HNI's desk."""
 
     executor: str = "bazaar-1"
-    """A stable name for this worker: jobs it left unfinished are taken up under it again."""
+    """What this machine's workers are called, for people; each process makes it unique."""
 
     log_level: str = "INFO"
     body_limit: int = 256 * 1024

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 
@@ -33,4 +34,5 @@ def run_worker(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_args: enough.set())
     enough.wait()
-    worker.stop()
+    if not worker.stop():
+        os._exit(0)  # a job is still running: another worker takes it over

@@ -1,8 +1,8 @@
 """The interface's words: extract them, carry them into the languages, compile, and check that none is missing.
 
-    python -m tools.messages update [LANG ...]   extract from code and templates, merge into app/locale/*/LC_MESSAGES
-    python -m tools.messages compile             write the .mo files that the bazaar reads
-    python -m tools.messages check               fail on a missing, fuzzy or broken message
+python -m tools.messages update [LANG ...]   extract from code and templates, merge into app/locale/*/LC_MESSAGES
+python -m tools.messages compile             write the .mo files that the bazaar reads
+python -m tools.messages check               fail on a missing, fuzzy or broken message
 """
 
 from __future__ import annotations
@@ -21,7 +21,13 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "app" / "locale"
 METHODS = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
 OPTIONS = {"templates/**.html": {"trimmed": "true", "extensions": "jinja2.ext.i18n", "silent": "false"}}
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
 PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|%)|%")
 
 

@@ -33,9 +33,7 @@ def faults(source: str, environment: Environment) -> Iterator[tuple[int, str]]:
         yield wrong.lineno, wrong.message or "does not parse"
         return
     # What Jinja fills in may hold ">" and quotes; its lines still count. A filled-in value counts as "x".
-    bare = _JINJA.sub(
-        lambda found: ("x" if found[0].startswith("{{") else "") + "\n" * found[0].count("\n"), source
-    )
+    bare = _JINJA.sub(lambda found: ("x" if found[0].startswith("{{") else "") + "\n" * found[0].count("\n"), source)
     for tag in _TAG.finditer(bare):
         for words, pattern in _FORBIDDEN.items():
             if pattern.search(tag[0]):

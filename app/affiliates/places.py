@@ -82,7 +82,7 @@ def countries(db: Session, *, reader: Reader, region: str | None = None) -> list
         select(Country, func.count(Group.id))
         .join(Group, and_(Group.country_code == Country.code, is_public()))
         .options(selectinload(Country.texts))
-        .group_by(Country)
+        .group_by(Country.code, Country.region_slug)
         .order_by(Country.code)
     )
     if region is not None:
@@ -90,8 +90,7 @@ def countries(db: Session, *, reader: Reader, region: str | None = None) -> list
     rows = db.execute(query).all()
     lines = region_lines(db, {country.region_slug for country, _groups in rows}, reader=reader)
     return [
-        CountryView(c.code, lines[c.region_slug], words(c.texts, "about", reader.lang), groups)
-        for c, groups in rows
+        CountryView(c.code, lines[c.region_slug], words(c.texts, "about", reader.lang), groups) for c, groups in rows
     ]
 
 

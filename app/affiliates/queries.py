@@ -47,12 +47,10 @@ class AffiliateNotFound(NotFound):
 
 def group_line(group: Group) -> GroupLine:
     """A group by name and place; its country must be loaded."""
-    return GroupLine(
-        group.id, group.slug, group.name, group.district, group.country_code, group.country.region_slug
-    )
+    return GroupLine(group.id, group.slug, group.name, group.district, group.country_code, group.country.region_slug)
 
 
-def _public_groups() -> Select[tuple[Group]]:
+def _public_groups() -> Select[Group]:
     return select(Group).join(Group.country).options(contains_eager(Group.country)).where(is_public())
 
 
@@ -77,9 +75,7 @@ def published_group(db: Session, slug: str, *, reader: Reader) -> GroupView:
         summary=words(group.texts, "summary", reader.lang),
         about=words(group.texts, "about", reader.lang),
         original_about=words(original, "about", reader.lang),
-        photo=photo_views(db, [group.photo_id] if group.photo_id else [], lang=reader.lang).get(
-            group.photo_id or ""
-        ),
+        photo=photo_views(db, [group.photo_id] if group.photo_id else [], lang=reader.lang).get(group.photo_id or ""),
         languages=tuple(group.languages),
         timezone=group.timezone,
         currency=group.currency,
@@ -124,8 +120,7 @@ def group_cards(
     groups = list(db.scalars(query.options(selectinload(Group.texts))))
     photos = photo_views(db, [g.photo_id for g in groups if g.photo_id], lang=reader.lang)
     cards = [
-        GroupCard(group_line(g), words(g.texts, "summary", reader.lang), photos.get(g.photo_id or ""))
-        for g in groups
+        GroupCard(group_line(g), words(g.texts, "summary", reader.lang), photos.get(g.photo_id or "")) for g in groups
     ]
     return Page.of(cards, limit, lambda card: (card.line.name,))
 
@@ -180,9 +175,7 @@ def affiliate_by_slug(db: Session, slug: str, *, reader: Reader) -> AffiliateVie
     found = db.scalar(select(Affiliate).where(Affiliate.slug == slug).options(selectinload(Affiliate.texts)))
     if found is None:
         raise AffiliateNotFound()
-    return _affiliate_view(
-        found, region_lines(db, [found.region_slug], reader=reader), reader.lang
-    )
+    return _affiliate_view(found, region_lines(db, [found.region_slug], reader=reader), reader.lang)
 
 
 def channel_view(channel: Channel) -> ChannelView:
@@ -207,4 +200,3 @@ def rail_view(rail: GroupRail) -> RailView:
 def has_sample(db: Session) -> bool:
     """Whether the sample catalogue is loaded: then every page says so."""
     return db.scalar(select(Affiliate.id).where(Affiliate.sample).limit(1)) is not None
-

@@ -42,16 +42,19 @@ def put_affiliate(db: Session, affiliate: Affiliate) -> Affiliate:
 
 def put_group(db: Session, group: Group) -> Group:
     """Create or change a group with its texts and the ways it is paid; its channels have verbs of their own."""
-    db.scalar(
-        select(Group).where(Group.id == group.id).options(selectinload(Group.texts), selectinload(Group.rails))
-    )
+    db.scalar(select(Group).where(Group.id == group.id).options(selectinload(Group.texts), selectinload(Group.rails)))
     merged = db.merge(group)
     raise_revision(db)
     return merged
 
 
 def set_notify_address(
-    db: Session, *, group: Group | None = None, affiliate: Affiliate | None = None, email: str = "", phone: str = ""
+    db: Session,
+    *,
+    group: Group | None = None,
+    affiliate: Affiliate | None = None,
+    email: str = "",
+    phone: str = "",
 ) -> None:
     """Write down where the system reaches a group or an affiliate. Not a public word.
 

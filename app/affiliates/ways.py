@@ -147,7 +147,9 @@ def _spelled(channel: ChannelView) -> str:
     return channel.address.removeprefix("https://")
 
 
-def _href(kind: WayKind, channel: ChannelView, *, body: str, subject: str, about: About) -> str | None:
+def _href(  # noqa: PLR0911  # one line for each kind
+    kind: WayKind, channel: ChannelView, *, body: str, subject: str, about: About
+) -> str | None:
     match kind:
         case WayKind.WHATSAPP:  # international digits alone, no plus, no trunk zero
             return f"https://wa.me/{channel.address.lstrip('+')}?{urlencode({'text': body}, quote_via=quote)}"

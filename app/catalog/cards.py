@@ -23,7 +23,7 @@ from app.media.views import PhotoView, photo_views
 Found = Row[tuple[UUID, str, Any, int, UUID, str, str, str, str, str]]
 
 
-def public_products() -> Select[Any]:
+def public_products() -> Select[*tuple[Any, ...]]:
     """Products the public may see, as the few columns a card needs, joined to their group and its country."""
     return (
         select(

@@ -40,9 +40,7 @@ def _originals(db: Session) -> list[str]:
     count = func.count(ProductText.lang)
     rows = db.execute(
         select(Product.slug)
-        .outerjoin(
-            ProductText, (ProductText.product_id == Product.id) & (ProductText.standing == Standing.ORIGINAL)
-        )
+        .outerjoin(ProductText, (ProductText.product_id == Product.id) & (ProductText.standing == Standing.ORIGINAL))
         .group_by(Product.slug)
         .having(count != 1)
     )

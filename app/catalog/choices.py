@@ -41,9 +41,7 @@ def choices(db: Session, asked: ProductFilter, *, reader: Reader) -> Choices:
     names = region_lines(db, by_region, reader=reader)
     return Choices(
         regions=_plain(by_region, asked.region, lambda slug: names[slug].name),
-        countries=_plain(
-            by_country, asked.country, lambda code: Words(country_name(code, reader.lang), reader.lang)
-        ),
+        countries=_plain(by_country, asked.country, lambda code: Words(country_name(code, reader.lang), reader.lang)),
         crafts=_tree(_counts(db, asked.without("craft"), Product.craft_slug), craft_names(db, reader), asked.craft),
         materials=_tree(_material_counts(db, asked), material_names(db, reader), asked.material),
         groups=_groups(db, asked),
@@ -98,9 +96,7 @@ def _tree(counts: dict[str, int], names: CraftNames, chosen: str) -> list[Choice
 
 def _groups(db: Session, asked: ProductFilter) -> list[Choice]:
     counts = _counts(db, asked.without("group"), Group.slug)
-    names = {
-        slug: name for slug, name in db.execute(select(Group.slug, Group.name).where(Group.slug.in_(counts)))
-    }
+    names = {slug: name for slug, name in db.execute(select(Group.slug, Group.name).where(Group.slug.in_(counts)))}
     return _plain(counts, asked.group, lambda slug: Words(names[slug], "und"))
 
 
@@ -111,8 +107,8 @@ def _enum(values: Iterable[Any], chosen: Any, count: Callable[[Any], int]) -> li
 
 def _rails(db: Session, asked: ProductFilter) -> list[Choice]:
     query = narrowed(public_products(), asked.without("rail")).join(GroupRail, GroupRail.group_id == Group.id)
-    query = query.where(GroupRail.live).with_only_columns(GroupRail.means, func.count(Product.id))
-    counts = {means: count for means, count in db.execute(query.group_by(GroupRail.means))}
+    counted = query.where(GroupRail.live).with_only_columns(GroupRail.means, func.count(Product.id))
+    counts = {means: count for means, count in db.execute(counted.group_by(GroupRail.means))}
     return _enum(Means, asked.rail, lambda means: counts.get(means, 0))
 
 

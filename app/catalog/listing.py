@@ -73,7 +73,7 @@ class ProductFilter:
         return replace(self, **{name: getattr(blank, name) for name in fields})
 
 
-def narrowed(query: Select[Any], asked: ProductFilter) -> Select[Any]:
+def narrowed(query: Select[*tuple[Any, ...]], asked: ProductFilter) -> Select[*tuple[Any, ...]]:
     """A query over `public_products` with the conditions of a filter."""
     for condition in _conditions(asked):
         query = query.where(condition)

@@ -79,9 +79,7 @@ def _product_view(db: Session, product: Product, group: GroupView, reader: Reade
         said_by=product.said_by,
         said_on=product.said_on,
         shares=tuple((share.share_of, share.share_bp) for share in product.shares),
-        capacity_per_month=db.scalar(
-            select(Capacity.pieces_per_month).where(Capacity.product_id == product.id)
-        ),
+        capacity_per_month=db.scalar(select(Capacity.pieces_per_month).where(Capacity.product_id == product.id)),
         own_shop_url=product.own_shop_url,
         published_at=product.published_at,
         sample=product.sample,
@@ -106,9 +104,7 @@ def _variant_view(variant: Variant, reader: Reader) -> VariantView:
         kind=variant.kind,
         price=variant.price,
         availability=availability(variant, stock.on_hand if stock else 0, stock.held if stock else 0),
-        steps=tuple(
-            (step.from_quantity, Money(step.price_amount, variant.price_currency)) for step in variant.steps
-        ),
+        steps=tuple((step.from_quantity, Money(step.price_amount, variant.price_currency)) for step in variant.steps),
     )
 
 

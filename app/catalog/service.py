@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.affiliates.models import Affiliate, Group
 from app.catalog import stock
-from app.catalog.models import NO_RANK, Product, ProductWords, ShelfPlace, Variant
+from app.catalog.models import NO_RANK, Product, ProductWords, ShelfPlace, Stock, Variant
 from app.catalog.search import index_product
 from app.core.clock import now
 from app.core.errors import Invalid, _
@@ -57,7 +57,7 @@ def put_product(db: Session, product: Product, *, on_hand: dict[UUID, int]) -> P
     merged = db.merge(product)
     db.flush()
     for variant_id, pieces in on_hand.items():
-        if db.get(stock.Stock, variant_id) is None:
+        if db.get(Stock, variant_id) is None:
             stock.count(db, variant_id, on_hand=pieces)
     _derive(db, merged, current_rates(db))
     raise_revision(db)
@@ -108,9 +108,7 @@ def withdraw_group(db: Session, group: Group) -> None:
 def set_available(db: Session, variant: Variant, *, available: bool) -> None:
     """Offer a variant, or pause it."""
     variant.available = available
-    product = db.scalar(
-        select(Product).where(Product.id == variant.product_id).options(selectinload(Product.variants))
-    )
+    product = db.scalar(select(Product).where(Product.id == variant.product_id).options(selectinload(Product.variants)))
     if product is not None:
         _derive(db, product, current_rates(db))
     raise_revision(db)

@@ -11,7 +11,9 @@ from app.cli import data, looking, serving
 from app.core.errors import Refusal
 
 cli = typer.Typer(
-    help="The HBW Bazaar: serve it, load it, look after it.", no_args_is_help=True, pretty_exceptions_enable=False
+    help="The HBW Bazaar: serve it, load it, look after it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
 )
 rates = typer.Typer(help="Exchange rates, for display only.", no_args_is_help=True)
 photos = typer.Typer(help="Photographs and their sizes.", no_args_is_help=True)

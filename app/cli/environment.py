@@ -15,9 +15,7 @@ from app.core.errors import Refusal, _
 from app.media.storage import Storage, open_storage
 from app.settings import Settings
 
-DataFolder = Annotated[
-    Path | None, typer.Option("--data", help="The folder that holds the database and photographs.")
-]
+DataFolder = Annotated[Path | None, typer.Option("--data", help="The folder that holds the database and photographs.")]
 
 
 class BadSetting(Refusal):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import uvicorn
@@ -27,7 +28,8 @@ def serve(
     sample: Annotated[bool, typer.Option("--sample", help="Load the sample catalogue first.")] = False,
 ) -> None:
     """Serve the bazaar, and work off its jobs beside it."""
-    settings = settings_for(data)
+    here = None if os.environ.get("BAZAAR_BASE_URL") else f"http://{host}:{port}"
+    settings = settings_for(data, base_url=here)
     set_up_logs(settings.log_level)
     typer.echo("HBW Bazaar")
     database = migrate_database(settings)
@@ -46,18 +48,26 @@ def _serve_here(settings: Settings, host: str, port: int) -> None:
     try:
         uvicorn.run(create_app(settings), host=host, port=port, **_UVICORN)
     finally:
-        worker.stop()
+        if not worker.stop():
+            os._exit(0)  # a job is still running: the next worker takes it over
 
 
 def _serve_many(host: str, port: int, workers: int) -> None:
     with subprocess.Popen([sys.executable, "-m", "app", "work"]) as beside:
         try:
-            uvicorn.run("app.main:app_from_environment", factory=True, host=host, port=port, workers=workers, **_UVICORN)
+            uvicorn.run(
+                "app.main:app_from_environment",
+                factory=True,
+                host=host,
+                port=port,
+                workers=workers,
+                **_UVICORN,
+            )
         finally:
             beside.terminate()
 
 
-_UVICORN = {
+_UVICORN: dict[str, Any] = {
     "log_level": "warning",
     "access_log": False,
     "server_header": False,

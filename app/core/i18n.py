@@ -90,14 +90,14 @@ def locale(lang: str) -> Locale:
 def language_name(code: str, lang: str) -> str:
     """What a language is called in another: language_name("sw", "en") is "Swahili"."""
     known = locale(lang).languages
-    name = known.get(code) or known.get(code.split("-")[0]) or _NAMES.get(code, code)
+    name = known.get(code) or known.get(code.split("-", maxsplit=1)[0]) or _NAMES.get(code, code)
     return name if lang != code else name[:1].upper() + name[1:]
 
 
 @lru_cache(maxsize=2048)
 def country_name(code: str, lang: str) -> str:
     """What a country is called in a language, by CLDR."""
-    return locale(lang).territories.get(code) or locale(SOURCE).territories.get(code, code)
+    return str(locale(lang).territories.get(code) or locale(SOURCE).territories.get(code, code))
 
 
 def number_words(value: int | float | Decimal, lang: str) -> str:
@@ -107,7 +107,7 @@ def number_words(value: int | float | Decimal, lang: str) -> str:
 
 @lru_cache(maxsize=512)
 def _money_pattern(lang: str, places: int) -> str:
-    pattern = locale(lang).currency_formats["standard"].pattern
+    pattern: str = locale(lang).currency_formats["standard"].pattern
     decimals = "." + "0" * places if places else ""
     return pattern.replace(".00", decimals)
 

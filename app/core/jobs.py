@@ -202,9 +202,7 @@ def health(database: Database) -> JobHealth:
 def failures(database: Database, *, limit: int = 20) -> list[FailedJob]:
     """The jobs that stand as failed, the newest first."""
     states = [status for status, meaning in _STATES.items() if meaning == "failed"]
-    found = client(database.writing_engine).list_workflows(
-        status=states, name=RUN, sort_desc=True, limit=limit
-    )
+    found = client(database.writing_engine).list_workflows(status=states, name=RUN, sort_desc=True, limit=limit)
     failed = []
     for row in found:
         ticket = ticket_of(row) or Ticket("", "unreadable", {})
@@ -229,9 +227,7 @@ def wait_until_idle(
         if now.queued + now.running == 0:
             return now
         if time.monotonic() > until:
-            raise TimeoutError(
-                f"after {timeout:.0f} s there are still {now.queued} jobs queued, {now.running} running"
-            )
+            raise TimeoutError(f"after {timeout:.0f} s there are still {now.queued} jobs queued, {now.running} running")
         time.sleep(0.1)
 
 

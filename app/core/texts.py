@@ -86,7 +86,7 @@ def pick(rows: Iterable[Row], lang: str) -> Row | None:
         if wanted in found:
             return found[wanted]
     originals = [row for row in found.values() if row.standing == Standing.ORIGINAL]
-    return (originals or list(found.values()) or [None])[0]
+    return next(iter(originals or found.values()), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,9 +89,7 @@ def accept(data: bytes) -> Accepted:
     return Accepted(master, image.width, image.height, nearest_tone(*(int(part) for part in tone)))
 
 
-def renditions(
-    master: bytes, formats: Sequence[Format], widths: Sequence[int]
-) -> Iterator[tuple[int, Format, bytes]]:
+def renditions(master: bytes, formats: Sequence[Format], widths: Sequence[int]) -> Iterator[tuple[int, Format, bytes]]:
     """Cut a master to sizes, the widest first, each from the one before.
 
     Args:

@@ -42,9 +42,7 @@ class Photo(Base):
     width: Mapped[int] = mapped_column()  # pixels of the master, upright
     height: Mapped[int] = mapped_column()
     colour: Mapped[str] = mapped_column(String(16))  # a name of `palette.PALETTE`
-    seed_id: Mapped[str | None] = mapped_column(
-        String(80), unique=True
-    )  # a sample photo's name among the samples
+    seed_id: Mapped[str | None] = mapped_column(String(80), unique=True)  # a sample photo's name among the samples
     sample: Mapped[bool] = mapped_column(default=False)
     ready: Mapped[int] = mapped_column(Integer, default=int(Ready.ORIGINAL))  # a value of `Ready`
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

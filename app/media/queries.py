@@ -14,9 +14,7 @@ from app.media.service import folder, original_key, size_key
 from app.media.sizes import MEDIA_TYPES, widths_for
 from app.media.storage import Storage
 
-_one_at_a_time = (
-    threading.Lock()
-)  # a page whose sizes are not made yet must not start a child for each of them
+_one_at_a_time = threading.Lock()  # a page whose sizes are not made yet must not start a child for each of them
 
 
 def sample_photo(db: Session, seed_id: str) -> Photo | None:

@@ -70,8 +70,7 @@ def add_photo(
     db.add(photo)
     db.flush()
     db.add_all(
-        PhotoText(photo_id=photo.id, lang=words.lang, standing=words.standing, alt=words.text[:300])
-        for words in texts
+        PhotoText(photo_id=photo.id, lang=words.lang, standing=words.standing, alt=words.text[:300]) for words in texts
     )
     db.flush()
     enqueue(db, "media.make_sizes", photo_id=photo.id)

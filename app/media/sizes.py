@@ -13,9 +13,7 @@ FIRST_FORMATS: tuple[Format, ...] = ("jpeg", "webp")  # half a second for a phot
 LATER_FORMATS: tuple[Format, ...] = ("avif",)  # takes three times as long, so it comes after
 EXTENSIONS: dict[Format, str] = {"jpeg": "jpg", "webp": "webp", "avif": "avif"}
 MEDIA_TYPES = {"jpg": "image/jpeg", "webp": "image/webp", "avif": "image/avif"}  # by extension
-WORTH_OFFERING = (
-    1.1  # the picture's own width is offered if it is at least this much above the next smaller one
-)
+WORTH_OFFERING = 1.1  # the picture's own width is offered if it is at least this much above the next smaller one
 
 
 @dataclass(frozen=True)

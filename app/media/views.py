@@ -39,8 +39,6 @@ def photo_views(db: Session, ids: Iterable[str], *, lang: str) -> dict[str, Phot
     for row in db.scalars(select(PhotoText).where(PhotoText.photo_id.in_(wanted))):
         texts.setdefault(row.photo_id, []).append(row)
     return {
-        p.id: PhotoView(
-            p.id, p.width, p.height, p.colour, p.ready, words(texts.get(p.id, []), "alt", lang), p.sample
-        )
+        p.id: PhotoView(p.id, p.width, p.height, p.colour, p.ready, words(texts.get(p.id, []), "alt", lang), p.sample)
         for p in photos
     }

@@ -146,9 +146,7 @@ def clean(data: bytes) -> Accepted:
         return workshop.clean(data)
 
 
-def render(
-    master: bytes, formats: Sequence[Format], widths: Sequence[int]
-) -> dict[tuple[int, Format], bytes]:
+def render(master: bytes, formats: Sequence[Format], widths: Sequence[int]) -> dict[tuple[int, Format], bytes]:
     """`Workshop.render` in a child of its own, for a single picture."""
     with Workshop() as workshop:
         return workshop.render(master, formats, widths)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from http import HTTPStatus
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
 from app.catalog.listing import ProductFilter, product_list
 from app.catalog.views import ProductCard
@@ -38,7 +37,7 @@ WORDS = {
     422: _("Something in that request is not right."),
     500: _("Something went wrong on our side. Nothing of yours is lost. Please try again."),
 }
-MACHINE = ("/api", "/openapi.json", "/healthz", "/readyz")
+MACHINE = ("/api/", "/openapi.json", "/healthz", "/readyz")
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def _http(request: Request, error: Exception) -> Response:
 
 def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return _answer(request, 422, WORDS[422], {})
+    return _answer(request, 422, WORDS[422], {}, errors=[_wrong(one) for one in error.errors()])
 
 
 def _fault(request: Request, error: Exception) -> Response:
@@ -117,8 +116,6 @@ def _suggestions(view: View, db: Session, status: int) -> list[ProductCard]:
     return product_list(db, ProductFilter(), reader=view.reader, limit=4).items
 
 
-def _page(
-    view: View, status: int, said: str, reference: str | None, suggestions: list[ProductCard]
-) -> Response:
+def _page(view: View, status: int, said: str, reference: str | None, suggestions: list[ProductCard]) -> Response:
     page = ErrorPage(status, said, reference, suggestions)
     return view.render("errors/page.html", page, status=status, noindex=True)

@@ -42,5 +42,5 @@ def local_path(text: str) -> str:
     ('/products?q=a', '/', '/')
     """
     plain = text.startswith("/") and not text.startswith(("//", "/\\"))
-    clean = all(32 < ord(char) != 127 for char in text) and "\\" not in text  # noqa: PLR2004
-    return text if plain and clean and len(text) <= 2000 else "/"  # noqa: PLR2004
+    clean = all(32 < ord(char) != 127 for char in text) and "\\" not in text
+    return text if plain and clean and len(text) <= 2000 else "/"

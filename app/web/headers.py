@@ -7,11 +7,15 @@ import time
 
 import structlog
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.problems import problem
 
 log = structlog.get_logger("web")
 MAX_ADDRESS_BYTES = 4096
+OPEN_PATHS = ("/api/", "/openapi.json", "/media/")  # any site may read these; they know no visitor
+OPEN_HEADERS = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
 def security_headers(style_source: str) -> dict[str, str]:
@@ -56,7 +60,8 @@ class Surround:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
+                opened = OPEN_HEADERS if scope["path"].startswith(OPEN_PATHS) else {}
+                for name, value in {**self._headers, **opened}.items():
                     headers.setdefault(name, value)
                 headers["X-Request-Id"] = request_id
             await send(message)
@@ -76,13 +81,19 @@ class Surround:
             )
 
 
-def _impossible(scope: Scope) -> PlainTextResponse | None:
+def _impossible(scope: Scope) -> Response | None:
     """What no browser sends and no database can store: NUL bytes, broken UTF-8, endless addresses."""
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
     query: bytes = scope["query_string"]
     if len(raw) + len(query) > MAX_ADDRESS_BYTES:
-        return PlainTextResponse("This address is too long.", 414)
+        return _refused(scope, 414, "This address is too long.")
     joined = raw + b"?" + query
     if b"%00" in joined or b"\x00" in joined or "\0" in scope["path"] or "\ufffd" in scope["path"]:
-        return PlainTextResponse("This address cannot be read.", 400)
+        return _refused(scope, 400, "This address cannot be read.")
     return None
+
+
+def _refused(scope: Scope, status: int, words: str) -> Response:
+    if scope["path"].startswith("/api/"):
+        return problem(status, words)
+    return PlainTextResponse(words, status)

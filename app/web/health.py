@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from fastapi import APIRouter, Request
 from sqlalchemy import text
 from starlette.responses import JSONResponse, Response
 
 from app.core import jobs
+from app.core.db import Database
 from app.core.errors import Unavailable
+from app.media.storage import Storage
 from app.web.deps import Photos
 
 router = APIRouter(include_in_schema=False)
@@ -20,21 +24,23 @@ def show_live() -> Response:
 
 @router.get("/readyz", name="health.ready")
 def show_ready(request: Request, storage: Photos) -> Response:
-    database = request.app.state.database
-    answers: dict[str, object] = {}
+    answers = {**_database(request.app.state.database), **_storage(storage)}
+    ready = answers["database"] == answers["storage"] == "ok"
+    return JSONResponse(answers, 200 if ready else 503, {"Cache-Control": "no-store"})
+
+
+def _database(database: Database) -> dict[str, object]:
     try:
         with database.reading() as db:
             db.execute(text("SELECT 1"))
-        answers["database"] = "ok"
-        standing = jobs.health(database)
-        answers["jobs"] = {"queued": standing.queued, "running": standing.running, "failed": standing.failed}
-        answers["oldest_job_seconds"] = standing.oldest_seconds
+        return {"database": "ok", "jobs": asdict(jobs.health(database))}
     except Exception as error:  # whatever the driver says, we are not ready
-        answers["database"] = type(error).__name__
+        return {"database": type(error).__name__}
+
+
+def _storage(storage: Storage) -> dict[str, object]:
     try:
         storage.check()
-        answers["storage"] = "ok"
     except Unavailable:
-        answers["storage"] = "unavailable"
-    ready = answers["database"] == answers["storage"] == "ok"
-    return JSONResponse(answers, 200 if ready else 503, {"Cache-Control": "no-store"})
+        return {"storage": "unavailable"}
+    return {"storage": "ok"}

@@ -18,7 +18,19 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.core.i18n import SOURCE, languages
 
 LANG_COOKIE = "lang"
-MACHINE_PATHS = ("/api", "/openapi.json", "/media", "/static", "/healthz", "/readyz", "/hooks", "/embed", "/feeds")
+MACHINE_PATHS = (
+    "/api/",
+    "/openapi.json",
+    "/media",
+    "/static",
+    "/healthz",
+    "/readyz",
+    "/hooks",
+    "/embed",
+    "/feeds",
+    "/sitemap",
+    "/robots.txt",
+)
 
 
 def cookies_of(headers: Mapping[str, str]) -> dict[str, str]:

@@ -7,13 +7,13 @@ from starlette.responses import Response
 
 from app.core.errors import NotFound
 from app.media.queries import photo_bytes
+from app.media.sizes import MEDIA_TYPES
 from app.web.assets import Assets
 from app.web.deps import DB, Photos
 
 router = APIRouter(include_in_schema=False)
 DAY_SECONDS = 24 * 3600
 YEAR_SECONDS = 365 * DAY_SECONDS
-MEDIA_TYPES = {"jpg": "image/jpeg", "webp": "image/webp", "avif": "image/avif"}
 
 
 @router.get("/media/{photo_id}/{width:int}.{ext}", name="media.photo")

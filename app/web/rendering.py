@@ -72,7 +72,7 @@ def environment(lang: str) -> Environment:
         reader=Current(lambda: _view.get().reader),
         here=Current(lambda: _view.get().place),
         path=lambda name, **params: _view.get().path(name, **params),
-        approx=lambda money: _view.get().approximate(money),
+        approx=lambda amount: _view.get().approximate(amount),  # each page has its own view
         static=lambda name: _view.get().site.assets.address(name),
         lang=lang,
         dir=i18n.languages()[lang].dir,
@@ -124,7 +124,7 @@ class View:
 
     def path(self, name: str, **params: Any) -> str:
         """An address in the reader's language."""
-        prefix = "" if name.startswith(("api.", "feeds.")) else self.language.prefix
+        prefix = "" if name.startswith(("api.v1.", "embeds.", "feeds.")) else self.language.prefix
         return self.site.links.path(name, prefix=prefix, **params)
 
     def absolute(self, path: str) -> str:
@@ -153,7 +153,13 @@ class View:
         )
 
     def render(
-        self, template: str, page: Any = None, *, status: int = 200, noindex: bool = False, private: bool = False
+        self,
+        template: str,
+        page: Any = None,
+        *,
+        status: int = 200,
+        noindex: bool = False,
+        private: bool = False,
     ) -> HTMLResponse:
         """A page. `page` is a dataclass whose fields are what the template may use, and nothing else."""
         env = environment(self.reader.lang)
@@ -170,7 +176,7 @@ class View:
             _view.reset(token)
         response = HTMLResponse(html, status)
         response.headers["Content-Language"] = self.reader.lang
-        response.headers["Cache-Control"] = self._cache_control(private or status >= 400)  # noqa: PLR2004
+        response.headers["Cache-Control"] = self._cache_control(private or status >= 400)
         if self.request.scope["path"] == "/":
             response.headers["Vary"] = "Accept-Language, Cookie, Sec-Fetch-Site"
         if noindex:

@@ -45,9 +45,7 @@ def working(job_database: Database) -> Callable[[], object]:
 
 
 @pytest.fixture
-def worker_process(
-    job_database: Database, tmp_path: Path
-) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+def worker_process(job_database: Database, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Starts workers in processes of their own; each writes what it does into `tmp_path / "runs"`."""
     started: list[subprocess.Popen[bytes]] = []
 

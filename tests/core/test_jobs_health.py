@@ -35,10 +35,7 @@ def test_postgresql_gets_no_triggers(job_database: Database) -> None:
     if job_database.is_sqlite:
         return
     with job_database.reading() as db:
-        assert (
-            db.connection().exec_driver_sql("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal").scalar()
-            == 0
-        )
+        assert db.connection().exec_driver_sql("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal").scalar() == 0
 
 
 def test_declaring_jobs_does_not_load_the_job_library() -> None:

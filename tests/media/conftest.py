@@ -37,9 +37,7 @@ def shop() -> Iterator[Workshop]:
 @pytest.fixture
 def media_database(database: Database) -> Database:
     """A database with the tables of photos."""
-    Base.metadata.create_all(
-        database.engine, tables=[Photo.metadata.tables[t] for t in ("photo", "photo_text")]
-    )
+    Base.metadata.create_all(database.engine, tables=[Photo.metadata.tables[t] for t in ("photo", "photo_text")])
     assert PhotoText.__tablename__ == "photo_text"
     return database
 
@@ -108,9 +106,7 @@ def s3_endpoint() -> Iterator[str]:
 def s3_storage(s3_endpoint: str) -> Storage:
     """A store in a new bucket."""
     bucket = f"photos-{uuid4().hex[:8]}"
-    urllib.request.urlopen(
-        urllib.request.Request(f"{s3_endpoint}/{bucket}", method="PUT"), timeout=10
-    ).close()
+    urllib.request.urlopen(urllib.request.Request(f"{s3_endpoint}/{bucket}", method="PUT"), timeout=10).close()
     return open_bucket(s3_endpoint, f"s3://{bucket}/some/prefix")
 
 

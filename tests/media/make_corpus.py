@@ -142,12 +142,8 @@ def turned() -> Iterator[Odd]:
     """The same view, the camera held in all eight ways."""
     for orientation, undo in _UNDO_TURN.items():
         image = picture() if undo is None else picture().transpose(undo)
-        yield Odd(
-            f"turned-{orientation}.jpg", saved(image, "JPEG", quality=95, exif=exif(orientation)), PHOTO
-        )
-    yield Odd(
-        "turned-6.png", saved(picture().transpose(Image.Transpose.ROTATE_90), "PNG", exif=exif(6)), PHOTO
-    )
+        yield Odd(f"turned-{orientation}.jpg", saved(image, "JPEG", quality=95, exif=exif(orientation)), PHOTO)
+    yield Odd("turned-6.png", saved(picture().transpose(Image.Transpose.ROTATE_90), "PNG", exif=exif(6)), PHOTO)
     sideways = picture().transpose(Image.Transpose.ROTATE_90)
     yield Odd("turned-6.webp", saved(sideways, "WEBP", lossless=True, exif=exif(6)), PHOTO)
     yield Odd("turned-99.jpg", saved(picture(), "JPEG", exif=exif(99)), PHOTO)
@@ -173,9 +169,7 @@ def telling() -> Iterator[Odd]:
     yield Odd("thumbnail.jpg", jpeg_with((0xE1, thumbnail)), PHOTO)
     yield Odd("exif-damaged.jpg", jpeg_with((0xE1, b"Exif\0\0II*\0\xff\xff\xff\xff" + secret)), PHOTO)
     yield Odd("icc-damaged.jpg", jpeg_with((0xE2, b"ICC_PROFILE\0\1\1" + secret)), PHOTO)
-    yield Odd(
-        "text.png", saved(picture(), "PNG", pnginfo=text, exif=exif(), icc_profile=wide_profile()), PHOTO
-    )
+    yield Odd("text.png", saved(picture(), "PNG", pnginfo=text, exif=exif(), icc_profile=wide_profile()), PHOTO)
     yield Odd("text-megabyte.png", png_with(chunk(b"tEXt", b"Comment\0" + secret * 60_000)), PHOTO)
     yield Odd("private-chunk.png", png_with(chunk(b"seCr", secret), chunk(b"tIME", bytes(7))), PHOTO)
     yield Odd("all.webp", saved(picture(), "WEBP", exif=exif(), xmp=xmp(), icc_profile=wide_profile()), PHOTO)
@@ -264,9 +258,7 @@ def broken() -> Iterator[Odd]:
     yield Odd("start-only.jpg", b"\xff\xd8\xff", broken)
     yield Odd("no-pixels.png", bare_png(64, 64, 8, 2, b""), broken)
     yield Odd("zero-size.png", bare_png(0, 0, 8, 2, zlib.compress(b"\0")), broken)
-    yield Odd(
-        "swollen-text.png", png_with(chunk(b"zTXt", b"k\0\0" + zlib.compress(bytes(50_000_000)))), broken
-    )
+    yield Odd("swollen-text.png", png_with(chunk(b"zTXt", b"k\0\0" + zlib.compress(bytes(50_000_000)))), broken)
 
 
 def of_wrong_size() -> Iterator[Odd]:

@@ -29,9 +29,7 @@ def test_cleaning_a_phone_photo(photo: Image.Image, progressive: bool) -> None:
 
 
 def test_cleaning_a_png(photo: Image.Image) -> None:
-    file = saved(
-        photo.resize((1008, 756)).resize(photo.size, Image.Resampling.NEAREST), "PNG", compress_level=1
-    )
+    file = saved(photo.resize((1008, 756)).resize(photo.size, Image.Resampling.NEAREST), "PNG", compress_level=1)
     with Workshop() as workshop:
         workshop.clean(file)
         assert workshop.peak_kilobytes <= LIMIT_KILOBYTES

@@ -17,9 +17,7 @@ from tests.media.make_corpus import saved
 TABLES = ("photo", "photo_text", "worker_beat")
 
 
-def test_a_photo_is_cut_to_sizes_and_erased_by_a_worker(
-    any_database: Database, folder_storage: Storage
-) -> None:
+def test_a_photo_is_cut_to_sizes_and_erased_by_a_worker(any_database: Database, folder_storage: Storage) -> None:
     assert jobs.registered("media.make_sizes"), tasks
     Base.metadata.create_all(any_database.engine, tables=[Base.metadata.tables[name] for name in TABLES])
     job_runner.prepare(any_database)

@@ -61,9 +61,7 @@ def test_the_child_loads_no_database_and_the_parent_no_decoder() -> None:
     look = f"import sys; print(*(name for name in ({names}) if name in sys.modules))"
     for module, expected in (("app.media.images", "PIL pi_heif"), ("app.media.workshop", "")):
         code = f"import {module}; {look}"
-        ran = subprocess.run(
-            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-        )
+        ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
         assert ran.stdout.strip() == expected
 
 

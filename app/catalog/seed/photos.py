@@ -41,15 +41,15 @@ class SamplePhotos:
             known: dict[str | None, str] = {seed_id: id_ for seed_id, id_ in rows}
         self._ids = {name: known[seed_id] for name, seed_id in seed_ids.items() if seed_id in known}
         missing = [name for name in seed_ids if name not in self._ids]
-        for number, name in enumerate(missing, start=1):
-            if number % 20 == 1 or number == len(missing):
-                self._say(f"cleaning picture {number} of {len(missing)}")
-            cleaned = workshop.clean((self._folder / "photos" / name).read_bytes())
-            with self._database.writing() as db:
-                photo = add_photo(
-                    db, self._storage, cleaned, sample=True, seed_id=seed_ids[name], texts=self._texts(name)
-                )
-                self._ids[name] = photo.id
+        with workshop.Workshop() as shop:
+            for number, name in enumerate(missing, start=1):
+                if number % 20 == 1 or number == len(missing):
+                    self._say(f"cleaning picture {number} of {len(missing)}")
+                cleaned = shop.clean((self._folder / "photos" / name).read_bytes())
+                with self._database.writing() as db:
+                    words = self._texts(name)
+                    photo = add_photo(db, self._storage, cleaned, sample=True, seed_id=seed_ids[name], texts=words)
+                    self._ids[name] = photo.id
 
     def id_of(self, name: str) -> str:
         """The photograph made from a file of the sample."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -58,39 +59,22 @@ def product_from(
         NotAnAmount: a price that cannot be one in the group's currency.
     """
     id_ = stable_id("product", file.id)
-    sizes = [*file.size_mm, None, None, None]
+    original = next(lang for lang, text in file.texts.items() if text.standing is Standing.ORIGINAL)
     product = Product(
         id=id_,
         slug=file.id,
         code=code_for(id_),
         group_id=group.id,
         craft_slug=file.craft,
-        local_word=file.local_word.word if file.local_word else "",
-        local_word_lang=file.local_word.lang if file.local_word else "",
-        length_mm=sizes[0],
-        width_mm=sizes[1],
-        height_mm=sizes[2],
-        work_minutes=int(file.hours * 60) if file.hours else None,
         published_at=published_at,
         sample=True,
         texts=[ProductText(product_id=id_, lang=lang, **t.model_dump()) for lang, t in file.texts.items()],
-        pictures=[
-            ProductPhoto(product_id=id_, position=place, photo_id=photo_id(name))
-            for place, name in enumerate(file.photos)
-        ],
-        materials=[
-            ProductMaterial(product_id=id_, material_slug=m.material, position=place, origin=m.origin)
-            for place, m in enumerate(file.materials)
-        ],
-        shares=[
-            MoneyShare(product_id=id_, share_of=of, position=place, share_bp=int(percent * PERCENT_BP))
-            for place, (of, percent) in enumerate(file.money.items())
-        ],
+        pictures=[ProductPhoto(product_id=id_, position=n, photo_id=photo_id(p)) for n, p in enumerate(file.photos)],
         variants=[
-            _variant(v, stable_id("variant", v.sku), id_, place, group, _original_lang(file))
+            _variant(v, stable_id("variant", v.sku), id_, place, group, original)
             for place, v in enumerate(file.variants)
         ],
-        **file.model_dump(include={"weight_grams", "said_by", "said_on", "own_shop_url"}),
+        **_provenance(file, id_),
     )
     counted = {
         stable_id("variant", v.sku): v.on_hand if v.on_hand is not None else 1
@@ -100,11 +84,29 @@ def product_from(
     return Made(product, counted, file.capacity_per_month)
 
 
-def _original_lang(file: ProductFile) -> str:
-    return next(lang for lang, text in file.texts.items() if text.standing is Standing.ORIGINAL)
+def _provenance(file: ProductFile, id_: UUID) -> dict[str, Any]:
+    """What a product is made of, how large, by how much work, who says so, and where the money goes."""
+    length, width, height = [*file.size_mm, None, None, None][:3]
+    return {
+        "local_word": file.local_word.word if file.local_word else "",
+        "local_word_lang": file.local_word.lang if file.local_word else "",
+        "length_mm": length,
+        "width_mm": width,
+        "height_mm": height,
+        "work_minutes": int(file.hours * 60) if file.hours else None,
+        "materials": [
+            ProductMaterial(product_id=id_, material_slug=m.material, position=place, origin=m.origin)
+            for place, m in enumerate(file.materials)
+        ],
+        "shares": [
+            MoneyShare(product_id=id_, share_of=of, position=place, share_bp=int(percent * PERCENT_BP))
+            for place, (of, percent) in enumerate(file.money.items())
+        ],
+        **file.model_dump(include={"weight_grams", "said_by", "said_on", "own_shop_url"}),
+    }
 
 
-def _variant(
+def _variant(  # noqa: PLR0917  # all of them are what a variant is made from
     file: VariantFile, id_: UUID, product_id: UUID, place: int, group: Group, original: str
 ) -> Variant:
     def amount(price: str) -> int:

@@ -45,9 +45,7 @@ def load_reference(db: Session, say: Say, *, folder: Path = ROOT / "reference") 
     _load_materials(db, read(folder / "materials.yaml", list[CraftFile]))
     for figure in read(folder / "figures.yaml", list[FigureFile]):
         day = date.fromisoformat((figure.as_of + "-01-01")[:10])
-        db.merge(
-            Figure(key=figure.key, as_of=figure.as_of, value=figure.value, source=figure.source, day=day)
-        )
+        db.merge(Figure(key=figure.key, as_of=figure.as_of, value=figure.value, source=figure.source, day=day))
     with (folder / "rates.csv").open(encoding="utf-8", newline="") as file:
         put_rates(db, file)
     rank_all(db)

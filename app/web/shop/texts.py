@@ -19,6 +19,7 @@ class AboutPage:
     """What `templates/shop/about.html` may use."""
 
     figures: list[FigureView]
+    desk_email: str
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ def _desk(request: Request) -> DeskPage:
 
 
 @router.get("/about", name="shop.about")
-def show_about(db: DB, view: CurrentView) -> Response:
-    return view.render("shop/about.html", AboutPage(newest_figures(db)))
+def show_about(request: Request, db: DB, view: CurrentView) -> Response:
+    return view.render("shop/about.html", AboutPage(newest_figures(db), request.app.state.desk_email))
 
 
 @router.get("/about/ordering", name="shop.ordering")

@@ -1,0 +1,48 @@
+"""The application over a database: in this process, asked as a browser would."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from starlette.testclient import TestClient
+
+from app.catalog.seed.sample import load_sample
+from app.cli.data import migrate_database
+from app.cli.environment import storage_of
+from app.core.db import Database
+from app.main import create_app
+from app.settings import Settings
+
+
+def settings_in(folder: Path, database_url: str = "") -> Settings:
+    """Settings for a folder of a test's own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return Settings(data=folder, database_url=database_url, base_url="http://testserver")
+
+
+@contextmanager
+def client_for(settings: Settings) -> Iterator[TestClient]:
+    """A browser without memory of redirects, talking to the application."""
+    with TestClient(create_app(settings), follow_redirects=False) as client:
+        yield client
+
+
+def migrated(settings: Settings) -> Database:
+    """The database of these settings with all tables and the reference data."""
+    return migrate_database(settings)
+
+
+def sample_settings(shared: Path) -> Settings:
+    """Settings over the sample catalogue, loaded once for all processes of a test run. Read it, never write."""
+    settings = settings_in(shared / "sample")
+    with (shared / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "sample.done").exists():
+            database = migrated(settings)
+            load_sample(database, storage_of(settings), lambda _line: None)
+            database.close()
+            (shared / "sample.done").touch()
+    return settings
