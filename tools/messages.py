@@ -17,6 +17,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from app.core.i18n import standing_of
+
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "app" / "locale"
 METHODS = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
@@ -60,7 +62,7 @@ def update(langs: list[str]) -> None:
     paths = {*po_files(), *(LOCALE / lang / "LC_MESSAGES" / "messages.po" for lang in langs)}
     for path in sorted(paths):
         catalogue = read(path) if path.exists() else Catalog(locale=path.parent.parent.name, charset="utf-8")
-        standing = dict(catalogue.mime_headers).get("X-Standing", "draft")
+        standing = standing_of(path) if path.exists() else "draft"
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
         _write(path, catalogue, standing)

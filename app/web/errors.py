@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -16,6 +17,7 @@ from app.catalog.views import ProductCard
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unavailable, _
 from app.media.errors import Gone
 from app.web.deps import current_view
+from app.web.problems import problem
 from app.web.rendering import View
 
 log = structlog.get_logger("web")
@@ -37,6 +39,7 @@ WORDS = {
     422: _("Something in that request is not right."),
     500: _("Something went wrong on our side. Nothing of yours is lost. Please try again."),
 }
+Wrong = dict[str, str]  # a parameter and what is wrong with it
 MACHINE = ("/api/", "/openapi.json", "/healthz", "/readyz")
 
 
@@ -88,26 +91,30 @@ def _fault(request: Request, error: Exception) -> Response:
 
 
 def _answer(
-    request: Request, status: int, words: str, values: dict[str, object], *, reference: str | None = None
+    request: Request,
+    status: int,
+    words: str,
+    values: dict[str, object],
+    *,
+    reference: str | None = None,
+    errors: Sequence[Wrong] = (),
 ) -> Response:
     """The refusal as JSON for machines (RFC 9457), as a page for people, as plain text when even that fails."""
+    if request.scope["path"].startswith(MACHINE):  # their addresses have no language
+        return problem(status, words % values, reference=reference, errors=errors)
     try:
         with request.app.state.database.reading() as db:
             view = current_view(request, db)
-            said = view.words(words, values)
-            if request.scope["path"].startswith(MACHINE):
-                return _problem(status, said, reference)
-            return _page(view, status, said, reference, _suggestions(view, db, status))
+            return _page(view, status, view.words(words, values), reference, _suggestions(view, db, status))
     except Exception as error:  # the database is away: say so without it
         log.error("error_page", kind=type(error).__name__)
         return PlainTextResponse(words % values, status)
 
 
-def _problem(status: int, said: str, reference: str | None) -> Response:
-    problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": said}
-    if reference:
-        problem["instance"] = f"urn:request:{reference}"
-    return JSONResponse(problem, status, media_type="application/problem+json")
+def _wrong(error: dict[str, Any]) -> Wrong:
+    """Which parameter, and what it should be. Never what was sent: it may hold words of a person."""
+    where, *names = error["loc"]
+    return {"in": str(where), "name": ".".join(str(name) for name in names), "detail": error["msg"]}
 
 
 def _suggestions(view: View, db: Session, status: int) -> list[ProductCard]:

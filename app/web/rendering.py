@@ -72,8 +72,8 @@ def environment(lang: str) -> Environment:
         reader=Current(lambda: _view.get().reader),
         here=Current(lambda: _view.get().place),
         path=lambda name, **params: _view.get().path(name, **params),
-        approx=lambda amount: _view.get().approximate(amount),  # each page has its own view
-        static=lambda name: _view.get().site.assets.address(name),
+        approx=lambda amount: _view.get().approximate(amount),  # noqa: PLW0108  # asked anew for each page
+        static=lambda name: _view.get().site.assets.address(name),  # noqa: PLW0108
         lang=lang,
         dir=i18n.languages()[lang].dir,
         money=lambda amount: i18n.money_words(amount, lang),
@@ -177,8 +177,8 @@ class View:
         response = HTMLResponse(html, status)
         response.headers["Content-Language"] = self.reader.lang
         response.headers["Cache-Control"] = self._cache_control(private or status >= 400)
-        if self.request.scope["path"] == "/":
-            response.headers["Vary"] = "Accept-Language, Cookie, Sec-Fetch-Site"
+        negotiated = "Accept-Language, Sec-Fetch-Site, " if self.request.scope["path"] == "/" else ""
+        response.headers["Vary"] = f"{negotiated}Cookie"
         if noindex:
             response.headers["X-Robots-Tag"] = "noindex"
         return response

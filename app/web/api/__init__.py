@@ -1,15 +1,14 @@
-"""The public read API."""
+"""The public read API, its description for programs and its page for people.
+
+It looks at no cookie: what is asked for stands in the address, so one answer serves everybody.
+"""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
-from starlette.responses import Response
 
-from app.web.deps import CurrentView
+from app.web.api import affiliates, crafts, document, groups, products
 
 router = APIRouter()
-
-
-@router.get("/api", name="api.docs", include_in_schema=False)
-def show_docs(view: CurrentView) -> Response:
-    return view.render("shop/privacy.html")
+for part in (products, groups, affiliates, crafts, document):
+    router.include_router(part.router)

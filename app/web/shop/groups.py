@@ -19,6 +19,7 @@ from app.catalog.views import CraftLine, ProductCard
 from app.core.texts import Words
 from app.outreach import structured
 from app.web.deps import DB, CurrentView
+from app.web.rendering import View
 from app.web.shop.contact import about_group, panel
 from app.web.shop.sharing import OpenGraph, json_script, og_image
 
@@ -71,7 +72,16 @@ def show_group(slug: str, db: DB, view: CurrentView) -> Response:
         products=found.items,
         products_after=found.after,
         makes=crafts_of_group(db, slug, reader=view.reader),
-        json_ld=json_script(structured.organization(group, address=address, absolute=view.absolute)),
+        json_ld=_described(view, group, address),
         og=OpenGraph(title, group.about, og_image(view, [group.photo] if group.photo else []), address, "profile"),
     )
     return view.render("shop/group.html", page)
+
+
+def _described(view: View, group: GroupView, address: str) -> Markup:
+    """The group and the way down to it, as structured data."""
+    member_of = view.absolute(view.path("shop.affiliate", slug=group.affiliate.slug))
+    region = view.absolute(view.path("shop.region", slug=group.region.slug))
+    facts = structured.organization(group, address=address, affiliate_address=member_of, absolute=view.absolute)
+    trail = [(group.region.name.text, region), (group.line.name, address)]
+    return json_script([facts, structured.breadcrumbs(trail)])

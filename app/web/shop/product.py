@@ -11,11 +11,12 @@ from starlette.responses import RedirectResponse, Response
 from app.affiliates.views import GroupView
 from app.affiliates.ways import HowToOrder
 from app.catalog.queries import more_from_group, published_product, slug_of_code
-from app.catalog.views import ProductCard, ProductView
+from app.catalog.views import CraftLine, ProductCard, ProductView
 from app.core import i18n
 from app.outreach import structured
 from app.web.deps import DB, CurrentView
 from app.web.languages import preferred_language
+from app.web.rendering import View
 from app.web.shop.contact import about_product, panel
 from app.web.shop.sharing import OpenGraph, json_script, og_image
 
@@ -46,10 +47,22 @@ def show_product(slug: str, db: DB, view: CurrentView) -> Response:
         how=panel(view, group, about_product(view, product)),
         more=more_from_group(db, product, reader=view.reader, limit=MORE),
         share_url=view.absolute(view.site.links.path("shop.short", code=product.code)),
-        json_ld=json_script(structured.product(product, group, address=address, absolute=view.absolute)),
+        json_ld=_described(view, product, group, address),
         og=OpenGraph(product.title, product.story, og_image(view, product.photos), address, "product"),
     )
     return view.render("shop/product.html", page)
+
+
+def _described(view: View, product: ProductView, group: GroupView, address: str) -> Markup:
+    """The product and the way down to it, as structured data."""
+    line: CraftLine | None = product.craft
+    trail = [(product.title.text, address)]
+    while line:
+        trail.insert(0, (line.name.text, view.absolute(view.path("shop.craft", slug=line.slug))))
+        line = line.parent
+    maker = view.absolute(view.path("shop.group", slug=group.line.slug))
+    facts = structured.product(product, group, address=address, group_address=maker, absolute=view.absolute)
+    return json_script([facts, structured.breadcrumbs(trail)])
 
 
 @router.get("/p/{code}", name="shop.short")

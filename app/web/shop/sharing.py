@@ -43,7 +43,7 @@ def og_image(view: View, photos: Sequence[PhotoView]) -> str | None:
     return view.absolute(f"/media/{photos[0].id}/{width}.jpg")
 
 
-def json_script(data: dict[str, Any]) -> Markup:
+def json_script(data: dict[str, Any] | list[dict[str, Any]]) -> Markup:
     """JSON-LD for a page: characters that could end the script element are escaped."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for char in "<>&\u2028\u2029":

@@ -1,0 +1,120 @@
+"""What a request to the API may ask: the same filters under the same names as the shop's list, read strictly."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated, Literal
+
+from fastapi import Path
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.json_schema import SkipJsonSchema
+
+from app.affiliates.models import Means
+from app.catalog.listing import PAGE_SIZE, ProductFilter, Soon, Sort
+from app.core.errors import Invalid, _
+from app.core.i18n import SOURCE, languages
+from app.core.money import Money, exponent
+from app.core.paging import MAX_CURSOR_CHARS
+from app.core.rates import Rates
+from app.web.deps import DEFAULT_CURRENCY
+
+MOST = 100  # rows in one answer
+MAX_QUERY_CHARS = 120
+
+
+class NoRate(Invalid):
+    """A currency there is no exchange rate for."""
+
+    words = _("Prices cannot be compared in %(currency)s: there is no exchange rate.")
+
+
+def _spoken(lang: str) -> str:
+    if lang not in languages():
+        raise ValueError("not a language of the bazaar")
+    return lang
+
+
+SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=80)]
+SlugPath = Annotated[str, Path(pattern=SLUG_PATTERN, max_length=80, description="As in the address of its page.")]
+Lang = Annotated[str, AfterValidator(_spoken)]
+Amount = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}(\.[0-9]{1,3})?$")]
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2}$")]
+Cursor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=MAX_CURSOR_CHARS)]
+Question = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=MAX_QUERY_CHARS)]
+Unset = SkipJsonSchema[None]
+
+
+class Reading(BaseModel):
+    """In which language."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    lang: Lang = Field(
+        SOURCE, description="The language of the words; where it is missing, a near one, told by `lang`."
+    )
+
+
+class Paging(Reading):
+    """Where a page starts, and how long it is."""
+
+    after: Cursor | Unset = Field(None, description="From the `next` address of the page before; opaque.")
+    limit: int = Field(PAGE_SIZE, ge=1, le=MOST, description="Rows in one answer.")
+
+
+class ProductsAsked(Paging):
+    """The filters of a list of products."""
+
+    q: Question | Unset = Field(None, description="Words to look for, in any language.")
+    craft: Slug | Unset = Field(None, description="A craft and those below it.")
+    material: Slug | Unset = Field(None, description="A material and those below it.")
+    region: Slug | Unset = Field(None, description="A region of the network.")
+    country: CountryCode | Unset = Field(None, description="ISO 3166-1 alpha-2.")
+    group: Slug | Unset = Field(None, description="The group that makes it.")
+    price_min: Amount | Unset = Field(None, description="In `currency`; prices on request count as highest.")
+    price_max: Amount | Unset = Field(None, description="In `currency`, by the day's exchange rates.")
+    currency: str = Field(
+        DEFAULT_CURRENCY, pattern="^[A-Z]{3}$", description="The currency of `price_min` and `price_max`."
+    )
+    ready: Soon | Unset = Field(None, description="There now, made to order, or one of a kind.")
+    rail: Means | Unset = Field(None, description="How the group can be paid.")
+    wholesale: Literal["yes"] | Unset = Field(None, description="Only with wholesale prices.")
+    sort: Sort = Field(Sort.NEWEST, description="The order of the list.")
+
+    def filter(self, rates: Rates) -> ProductFilter:
+        """The filter the catalogue understands.
+
+        Raises:
+            NoRate: prices were given in a currency nobody can compare.
+        """
+        if self.currency not in rates.per_eur:
+            raise NoRate(currency=self.currency)
+        return ProductFilter(
+            q=self.q or "",
+            craft=self.craft or "",
+            material=self.material or "",
+            region=self.region or "",
+            country=(self.country or "").upper(),
+            group=self.group or "",
+            rank_min=_rank(self.price_min, rates, self.currency),
+            rank_max=_rank(self.price_max, rates, self.currency),
+            ready=self.ready,
+            rail=self.rail,
+            wholesale=self.wholesale is not None,
+        )
+
+
+class GroupsAsked(Paging):
+    """The filters of the directory of groups."""
+
+    region: Slug | Unset = Field(None, description="A region of the network.")
+    country: CountryCode | Unset = Field(None, description="ISO 3166-1 alpha-2.")
+    affiliate: Slug | Unset = Field(None, description="The organisation the group belongs to.")
+
+
+def _rank(text: str | None, rates: Rates, currency: str) -> int | None:
+    """More decimals than the currency has are rounded: it is a bound, not a payment."""
+    if text is None:
+        return None
+    minor = Decimal(text).scaleb(exponent(currency)).quantize(Decimal(1), ROUND_HALF_UP)
+    return rates.rank(Money(int(minor), currency))
