@@ -23,6 +23,7 @@ from app.web.assets import Assets
 from app.web.head import HeadLikeGet
 from app.web.headers import Surround, security_headers
 from app.web.languages import LanguageByAddress
+from app.web.refusals import FaultPages, TranslatedRefusals
 from app.web.rendering import Links, Site
 from app.web.routes import routes_of
 
@@ -42,8 +43,10 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_few_threads,
         middleware=[
             Middleware(Surround, headers=security_headers(assets.critical_source), https=base.scheme == "https"),
+            Middleware(TranslatedRefusals),
             Middleware(TrustedHostMiddleware, allowed_hosts=[*settings.allowed_hosts, base.hostname or "localhost"]),
             Middleware(HeadLikeGet),
+            Middleware(FaultPages),
             Middleware(RequestBodyLimitMiddleware, max_body_size=settings.body_limit),
             Middleware(CompressMiddleware, minimum_size=500, remove_accept_encoding=True),
             Middleware(LanguageByAddress),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date, time
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -65,28 +67,44 @@ class BadChannel(Invalid):
     words = _("“%(address)s” does not work for this way of reaching a group.")
 
 
+MAX_ADDRESS_CHARS = 300
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)+")
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def clean_address(kind: ChannelKind, address: str) -> str:
-    """The address in its one spelling: E.164 for numbers, lower-case host for web addresses.
+    """The address in its one spelling: E.164 for numbers, lower-case host for mail and web addresses.
+
+    A visit alone may have none: then the district has to do.
 
     Raises:
-        BadChannel: not a possible international number, not a mail address, not an https address, or empty.
+        BadChannel: not a possible international number, not a mail address, not an https address, or too long.
     """
     address = address.strip()
     if kind in (ChannelKind.WHATSAPP, ChannelKind.PHONE):
         return _clean_number(address)
+    if len(address) > MAX_ADDRESS_CHARS or any(unicodedata.category(c) in ("Cc", "Cs") for c in address):
+        raise BadChannel(address=address)
     if kind is ChannelKind.EMAIL:
-        name, at, host = address.rpartition("@")
-        if not (name and at and "." in host) or any(c.isspace() or ord(c) < 32 for c in address):
+        name, _at, host = address.rpartition("@")
+        if not name or "@" in name or not _HOST.fullmatch(host) or " " in address:
             raise BadChannel(address=address)
         return f"{name}@{host.lower()}"
     if kind in (ChannelKind.WEB_SHOP, ChannelKind.SOCIAL):
-        parts = urlsplit(address)
-        if parts.scheme != "https" or not parts.hostname or any(c.isspace() for c in address):
-            raise BadChannel(address=address)
+        return _clean_web_address(address)
     return address
+
+
+def _clean_web_address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        plain = parts.scheme == "https" and _HOST.fullmatch(parts.hostname or "") and parts.username is None
+        _port = parts.port  # a port that is no number is found out only by asking
+    except ValueError:
+        raise BadChannel(address=text) from None
+    if not plain or any(c.isspace() for c in text):
+        raise BadChannel(address=text)
+    return parts._replace(netloc=parts.netloc.lower()).geturl()
 
 
 def _clean_number(text: str) -> str:
@@ -94,7 +112,7 @@ def _clean_number(text: str) -> str:
         number = phonenumbers.parse(text, None)
     except phonenumbers.NumberParseException:
         raise BadChannel(address=text) from None
-    if not phonenumbers.is_possible_number(number):
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise BadChannel(address=text)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
@@ -106,7 +124,7 @@ def put_channel(db: Session, group: Group, channel: Channel, *, consent_on: date
         BadChannel: the address does not fit the kind.
     """
     channel.group_id = group.id
-    channel.address = clean_address(channel.kind, channel.address) if channel.address else ""
+    channel.address = clean_address(channel.kind, channel.address)
     db.add(channel)
     db.flush()
     if consent_on is not None:

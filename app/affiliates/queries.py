@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from app.affiliates.channels import Channel, public_channels
@@ -28,7 +29,7 @@ from app.affiliates.views import (
 )
 from app.core.errors import NotFound, _
 from app.core.i18n import Reader
-from app.core.paging import Page, decode_cursor
+from app.core.paging import BadCursor, Page, decode_cursor
 from app.core.texts import Standing, words
 from app.media.views import photo_views
 
@@ -116,13 +117,21 @@ def group_cards(
     if ids is not None:
         query = query.where(Group.id.in_(list(ids)))
     if after is not None:
-        query = query.where(Group.name > decode_cursor(after, str)[0])
+        query = query.where(tuple_(Group.name, Group.id) > _cursor_key(after))
     groups = list(db.scalars(query.options(selectinload(Group.texts))))
     photos = photo_views(db, [g.photo_id for g in groups if g.photo_id], lang=reader.lang)
     cards = [
         GroupCard(group_line(g), words(g.texts, "summary", reader.lang), photos.get(g.photo_id or "")) for g in groups
     ]
-    return Page.of(cards, limit, lambda card: (card.line.name,))
+    return Page.of(cards, limit, lambda card: (card.line.name, card.line.id.hex))
+
+
+def _cursor_key(after: str) -> Any:
+    name, hex_id = decode_cursor(after, str, str)
+    try:
+        return tuple_(literal(name, Group.name.type), literal(UUID(hex_id), Group.id.type))
+    except ValueError:
+        raise BadCursor() from None
 
 
 def affiliate_line(affiliate: Affiliate) -> AffiliateLine:

@@ -50,6 +50,8 @@ class About:
     code: str  # the reference
     title: str = ""  # as the reader sees it
     own_title: str = ""  # as the makers say it
+    variant: str = ""  # the one meant, where there are several
+    own_variant: str = ""
     sold_out: bool = False
     priced: bool = True
     own_shop_url: str | None = None
@@ -89,16 +91,22 @@ def messages(group: GroupView, about: About, *, reader_lang: str) -> list[Words]
     if not about.title:
         keys = ["hello", "saw_group", "ask_group", "reference", "thanks"]
     elif about.sold_out:
-        keys = ["hello", "saw_product", "ask_back", "reference", "thanks"]
+        keys = ["hello", "saw_product", *_which(about), "ask_back", "reference", "thanks"]
     else:
         ask = ["ask_ready", "ask_delivery"] if about.priced else ["ask_price", "ask_ready", "ask_delivery"]
-        keys = ["hello", "saw_product", "want", *ask, "reference", "thanks"]
+        keys = ["hello", "saw_product", *_which(about), "want", *ask, "reference", "thanks"]
     return [_written(keys, lang, group, about, own=lang == langs[0]) for lang in langs]
+
+
+def _which(about: About) -> list[str]:
+    return ["variant"] if about.variant else []
 
 
 def _written(keys: list[str], lang: str, group: GroupView, about: About, *, own: bool) -> Words:
     title = about.own_title or about.title if own else about.title
-    return message(keys, lang, group=group.line.name, title=title, link=about.link, code=about.code)
+    values = {"group": group.line.name, "title": title, "link": about.link, "code": about.code}
+    variant = about.own_variant or about.variant if own else about.variant
+    return message(keys, lang, variant=variant, **values)
 
 
 def how_to_order(group: GroupView, about: About, *, reader_lang: str) -> HowToOrder:

@@ -14,7 +14,7 @@ from app.affiliates.places import region_lines
 from app.catalog.cards import public_products
 from app.catalog.crafts import CraftNames, craft_names, material_names
 from app.catalog.listing import ProductFilter, Soon, narrowed, product_count
-from app.catalog.models import Product, ProductMaterial
+from app.catalog.models import Material, Product, ProductMaterial
 from app.catalog.views import Choice
 from app.core.i18n import Reader, country_name
 from app.core.texts import Words
@@ -36,14 +36,15 @@ class Choices:
 
 def choices(db: Session, asked: ProductFilter, *, reader: Reader) -> Choices:
     """The choices beside a list: each counted under the other filters in force, so that a click never disappoints."""
-    by_region = _counts(db, asked.without("region", "country"), Country.region_slug)
+    by_region = _counts(db, asked.without("region"), Country.region_slug)
     by_country = _counts(db, asked.without("country"), Group.country_code)
+    by_material, by_top_material = _material_counts(db, asked)
     names = region_lines(db, by_region, reader=reader)
     return Choices(
         regions=_plain(by_region, asked.region, lambda slug: names[slug].name),
         countries=_plain(by_country, asked.country, lambda code: Words(country_name(code, reader.lang), reader.lang)),
         crafts=_tree(_counts(db, asked.without("craft"), Product.craft_slug), craft_names(db, reader), asked.craft),
-        materials=_tree(_material_counts(db, asked), material_names(db, reader), asked.material),
+        materials=_tree(by_material, material_names(db, reader), asked.material, tops=by_top_material),
         groups=_groups(db, asked),
         ready=_enum(Soon, asked.ready, lambda v: product_count(db, _with(asked, ready=v))),
         rails=_rails(db, asked),
@@ -60,14 +61,16 @@ def _counts(db: Session, asked: ProductFilter, column: Any) -> dict[str, int]:
     return {value: count for value, count in db.execute(query)}
 
 
-def _material_counts(db: Session, asked: ProductFilter) -> dict[str, int]:
+def _material_counts(db: Session, asked: ProductFilter) -> tuple[dict[str, int], dict[str, int]]:
+    """By material, and by the one above it: a thing of two fibres is one thing of fibre."""
     query = narrowed(public_products(), asked.without("material"))
     query = query.join(ProductMaterial, ProductMaterial.product_id == Product.id)
-    column = ProductMaterial.material_slug
-    return {
-        slug: count
-        for slug, count in db.execute(query.with_only_columns(column, func.count(Product.id)).group_by(column))
-    }
+    query = query.join(Material, Material.slug == ProductMaterial.material_slug)
+    found = []
+    for column in (Material.slug, func.coalesce(Material.parent_slug, Material.slug)):
+        counted = query.with_only_columns(column, func.count(Product.id.distinct())).group_by(column)
+        found.append({slug: count for slug, count in db.execute(counted)})
+    return found[0], found[1]
 
 
 def _plain(counts: dict[str, int], chosen: str, name: Callable[[str], Words]) -> list[Choice]:
@@ -75,21 +78,26 @@ def _plain(counts: dict[str, int], chosen: str, name: Callable[[str], Words]) ->
     return sorted(found, key=lambda choice: choice.name.text)
 
 
-def _tree(counts: dict[str, int], names: CraftNames, chosen: str) -> list[Choice]:
-    tops: dict[str, list[Choice]] = {}
+def _tree(
+    counts: dict[str, int], names: CraftNames, chosen: str, *, tops: dict[str, int] | None = None
+) -> list[Choice]:
+    below: dict[str, list[Choice]] = {}
+    sums: dict[str, int] = {}
     for slug, count in counts.items():
         top = names.parents.get(slug) or slug
-        child = Choice(slug, names.names[slug], count, slug == chosen)
-        tops.setdefault(top, []).append(child)
+        sums[top] = sums.get(top, 0) + count
+        children = below.setdefault(top, [])
+        if slug != top:
+            children.append(Choice(slug, names.names[slug], count, slug == chosen))
     found = [
         Choice(
             top,
             names.names[top],
-            sum(child.count for child in children),
+            (tops or sums)[top],
             top == chosen,
             tuple(sorted(children, key=lambda child: child.name.text)),
         )
-        for top, children in tops.items()
+        for top, children in below.items()
     ]
     return sorted(found, key=lambda choice: choice.name.text)
 

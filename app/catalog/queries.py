@@ -101,6 +101,7 @@ def _variant_view(variant: Variant, reader: Reader) -> VariantView:
     return VariantView(
         sku=variant.sku,
         label=words(variant.texts, "label", reader.lang),
+        own_label=words([row for row in variant.texts if row.standing is Standing.ORIGINAL], "label", reader.lang),
         kind=variant.kind,
         price=variant.price,
         availability=availability(variant, stock.on_hand if stock else 0, stock.held if stock else 0),

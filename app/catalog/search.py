@@ -35,8 +35,11 @@ def fold(text: str) -> str:
     'nanduti okina'
     """
     out = []
-    for char in unicodedata.normalize("NFKD", text.casefold()):
+    plain = unicodedata.normalize("NFKD", text).casefold()  # in this order: compatibility letters may be capitals
+    for char in unicodedata.normalize("NFKD", plain):
         kind = unicodedata.category(char)
+        if kind == "Cf" and char != "\u200b":  # joiners and marks of direction stand inside words; that space does not
+            continue
         if kind == "Mn" and unicodedata.combining(char) not in (0, 7, 9, 103, 107, 118, 122):
             continue
         out.append(char if kind[0] in "LNM" else " ")

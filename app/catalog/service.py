@@ -150,7 +150,7 @@ def choose_shelf(db: Session, product_ids: list[UUID]) -> None:
 
 
 def remove_sample(db: Session) -> dict[str, int]:
-    """Remove the sample catalogue, and nothing else.
+    """Remove the sample catalogue, and nothing else: what holds real groups or products has to stay for them.
 
     Returns:
         How many affiliates, groups and products went.
@@ -158,8 +158,14 @@ def remove_sample(db: Session) -> dict[str, int]:
     counts = {}
     products = select(Product.id).where(Product.sample)
     db.execute(delete(ProductWords).where(ProductWords.product_id.in_(products)))
-    for name, kind in (("products", Product), ("groups", Group), ("affiliates", Affiliate)):
-        gone = db.execute(delete(kind).where(kind.sample))  # rows that hang on them go by ON DELETE CASCADE
+    goods = select(Product.id).where(Product.group_id == Group.id).exists()
+    members = select(Group.id).where(Group.affiliate_id == Affiliate.id).exists()
+    for name, leaving in (
+        ("products", delete(Product).where(Product.sample)),
+        ("groups", delete(Group).where(Group.sample, ~goods)),
+        ("affiliates", delete(Affiliate).where(Affiliate.sample, ~members)),
+    ):
+        gone = db.execute(leaving)  # rows that hang on them go by ON DELETE CASCADE
         counts[name] = gone.rowcount  # type: ignore[attr-defined]  # a CursorResult, as for every DELETE
     raise_revision(db)
     return counts

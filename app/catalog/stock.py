@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.catalog.models import Stock, StockKind, Variant
 from app.catalog.views import Availability, Ready
 from app.core.errors import Conflict, Invalid, _
+from app.core.revision import raise_revision
 
 
 class BadCount(Invalid):
@@ -39,12 +40,11 @@ def count(db: Session, variant_id: UUID, *, on_hand: int) -> None:
     changed = db.execute(
         update(Stock).where(Stock.variant_id == variant_id, Stock.held <= on_hand).values(on_hand=on_hand)
     )
-    if changed.rowcount:  # type: ignore[attr-defined]  # a CursorResult, as for every UPDATE
-        return
-    if db.get(Stock, variant_id) is not None:
-        raise HeldPieces()
-    db.add(Stock(variant_id=variant_id, on_hand=on_hand, held=0))
-    db.flush()
+    if not changed.rowcount:  # type: ignore[attr-defined]  # a CursorResult, as for every UPDATE
+        if db.get(Stock, variant_id) is not None:
+            raise HeldPieces()
+        db.add(Stock(variant_id=variant_id, on_hand=on_hand, held=0))
+    raise_revision(db)  # "only two left" is a public word
 
 
 def availability(variant: Variant, on_hand: int, held: int) -> Availability:

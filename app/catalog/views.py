@@ -72,6 +72,7 @@ class VariantView:
 
     sku: str
     label: Words
+    own_label: Words  # as the makers say it
     kind: StockKind
     price: Money | None
     availability: Availability
@@ -117,14 +118,18 @@ class ProductView:
 
     @property
     def price(self) -> Money | None:
-        """The lowest price of a variant on offer, or None: on request."""
-        prices = [v.price for v in self.variants if v.price and v.availability.ready is not Ready.PAUSED]
-        return min(prices, key=lambda price: price.amount, default=None)
+        """The lowest price of a variant on offer, as on its card, or None: on request."""
+        return min((v.price for v in self._offered if v.price), key=lambda price: price.amount, default=None)
 
     @property
     def price_from(self) -> bool:
-        """Whether variants have different prices."""
-        return len({v.price for v in self.variants}) > 1
+        """Whether variants on offer have different prices."""
+        return len({v.price for v in self._offered}) > 1
+
+    @property
+    def _offered(self) -> list[VariantView]:
+        offered = [variant for variant in self.variants if variant.availability.ready is not Ready.PAUSED]
+        return offered or list(self.variants)
 
     @property
     def availability(self) -> Availability:

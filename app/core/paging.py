@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -12,7 +13,8 @@ from typing import Any, Generic, TypeVar
 from app.core.errors import Invalid, _
 
 T = TypeVar("T")
-MAX_CURSOR_CHARS = 200
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")  # what no database takes: NUL, and halves of a character
+MAX_CURSOR_CHARS = 1000  # a name of 160 characters, each four bytes, and an id
 
 
 class BadCursor(Invalid):
@@ -37,7 +39,8 @@ class Page(Generic[T]):
 
 def encode_cursor(key: Sequence[Any]) -> str:
     """An opaque cursor for the key of the last row shown: JSON-able values, in sort order."""
-    return base64.urlsafe_b64encode(json.dumps(list(key)).encode()).decode().rstrip("=")
+    written = json.dumps(list(key), ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(written.encode()).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str, *kinds: type) -> list[Any]:
@@ -60,6 +63,6 @@ def decode_cursor(cursor: str, *kinds: type) -> list[Any]:
         raise BadCursor()
     for part, kind in zip(key, kinds, strict=True):
         small = not isinstance(part, int) or abs(part) < 2**63
-        if type(part) is not kind or not small or "\0" in str(part):
+        if type(part) is not kind or not small or _NO_TEXT.search(str(part)):
             raise BadCursor()
     return key

@@ -21,6 +21,8 @@ from app.core.money import Money, exponent
 
 STALE_AFTER_DAYS = 7  # older rates say so on the page
 RANKS_PER_EURO = 1000
+MOST_RANK = 2**62 - 1  # fits a 64-bit column; beyond it stands what has no price
+LEAST_PER_EUR = Decimal("0.000001")  # less is lost in the column and would divide by nothing
 
 
 class Rate(Base):
@@ -65,7 +67,7 @@ class Rates:
         """The comparable rank of a price, or None when it has none or its currency has no rate."""
         if price is None or price.currency not in self.per_eur:
             return None
-        return int(price.decimal * RANKS_PER_EURO / self.per_eur[price.currency])
+        return min(int(price.decimal * RANKS_PER_EURO / self.per_eur[price.currency]), MOST_RANK)
 
     def approximate(self, price: Money, currency: str, *, today: date) -> Approximate | None:
         """The price in another currency, in whole units where that says enough, dated by the older of the two rates."""
@@ -107,7 +109,7 @@ def put_rates(db: Session, lines: Iterable[str]) -> int:
         except (KeyError, TypeError, AttributeError, ValueError, InvalidOperation):
             raise BadRates(line=number, text=",".join(str(cell) for cell in row.values())) from None
         known = len(currency) == 3 and currency.isascii() and currency.isupper()
-        if not known or not per_eur.is_finite() or not 0 < per_eur < 10**9:
+        if not known or not per_eur.is_finite() or not LEAST_PER_EUR <= per_eur < 10**9:
             raise BadRates(line=number, text=",".join(str(cell) for cell in row.values()))
         db.merge(Rate(currency=currency, per_eur=per_eur, as_of=as_of, source=source[:120]))
         count += 1

@@ -99,16 +99,18 @@ def entries(db: Session, number: int, *, among: Parts) -> list[Entry]:
     raise SitemapNotFound()
 
 
-def _groups() -> Select[Any]:
+def _groups() -> Select[*tuple[Any, ...]]:
     return select(Group.id, Group.slug, Group.published_at).where(is_public())
 
 
-def _products() -> Select[Any]:
-    columns: Select[Any] = public_products().with_only_columns(Product.id, Product.slug, Product.published_at)
+def _products() -> Select[*tuple[Any, ...]]:
+    columns: Select[*tuple[Any, ...]] = public_products().with_only_columns(
+        Product.id, Product.slug, Product.published_at
+    )
     return columns
 
 
-def _chunk(db: Session, kind: Kind, query: Select[Any], place: int, rows: int) -> list[Entry]:
+def _chunk(db: Session, kind: Kind, query: Select[*tuple[Any, ...]], place: int, rows: int) -> list[Entry]:
     """Rows from one key to the next. The first key is looked up among the keys alone, which is quick at any depth."""
     key = query.selected_columns[0]
     first = db.scalar(query.with_only_columns(key).order_by(key).offset(place * rows).limit(1))

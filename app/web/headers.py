@@ -7,10 +7,10 @@ import time
 
 import structlog
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.problems import problem
+from app.web.refusals import refused
 
 log = structlog.get_logger("web")
 MAX_ADDRESS_BYTES = 4096
@@ -88,14 +88,8 @@ def _impossible(scope: Scope) -> Response | None:
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
     query: bytes = scope["query_string"]
     if len(raw) + len(query) > MAX_ADDRESS_BYTES:
-        return _refused(scope, 414, "This address is too long.")
+        return refused(scope, 414)
     joined = raw + b"?" + query
     if b"%00" in joined or b"\x00" in joined or "\0" in scope["path"] or "\ufffd" in scope["path"]:
-        return _refused(scope, 400, "This address cannot be read.")
+        return refused(scope, 400)
     return None
-
-
-def _refused(scope: Scope, status: int, words: str) -> Response:
-    if scope["path"].startswith("/api/"):
-        return problem(status, words)
-    return PlainTextResponse(words, status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -141,12 +142,13 @@ def a_product(
     on_hand: int | None = None,
     texts: dict[str, tuple[Standing, str, str]] | None = None,
     variant: dict[str, Any] | None = None,
+    materials: Sequence[str] = ("sisal",),
     **facts: Any,
 ) -> Product:
     """A published product of one variant; with `on_hand` its variant is counted."""
-    id_ = uuid7()
+    id_ = facts.pop("id", None) or uuid7()
     said = texts or {"en": (Standing.ORIGINAL, title, f"How we made {title}.")}
-    kind = {} if on_hand is None else {"kind": StockKind.COUNTED}
+    kind: dict[str, Any] = {} if on_hand is None else {"kind": StockKind.COUNTED}
     variants = [a_variant(id_, group, **{**kind, **(variant or {})})]
     product = Product(
         id=id_,
@@ -161,7 +163,10 @@ def a_product(
         variants=variants,
         pictures=[],
         shares=[],
-        materials=[ProductMaterial(product_id=id_, material_slug="sisal", position=0, origin="Machakos")],
+        materials=[
+            ProductMaterial(product_id=id_, material_slug=material, position=place, origin="Machakos")
+            for place, material in enumerate(materials)
+        ],
         **{"published_at": now(), **facts},
     )
     return put_product(db, product, on_hand={} if on_hand is None else {variants[0].id: on_hand})

@@ -253,7 +253,7 @@ def read(path: Path, kind: Any) -> Any:
         first = error.errors()[0]
         where = " > ".join(str(part) for part in first["loc"])
         raise BadSeed(file=path.name, reason=f"{where}: {first['msg']}") from None
-    except (yaml.YAMLError, OSError) as error:
+    except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
         raise BadSeed(file=path.name, reason=str(error)) from None
 
 

@@ -29,6 +29,7 @@ from app.catalog.seed.files import ROOT, AffiliateFile, GroupFile, PaidBy, diges
 from app.catalog.seed.photos import SamplePhotos
 from app.catalog.seed.products import product_from
 from app.catalog.seed.reference import Say
+from app.catalog.seed.sense import refuse_nonsense
 from app.catalog.seed.state import forget, is_loaded, mark_loaded
 from app.catalog.service import choose_shelf, group_changed, put_product, remove_sample
 from app.core.db import Database
@@ -82,6 +83,8 @@ def load_sample(database: Database, storage: Storage, say: Say, *, folder: Path 
         if is_loaded(db, "sample", digest(folder)):
             return []
     sample = read_sample(folder)
+    with database.reading() as db:
+        refuse_nonsense(db, sample.affiliates, sample.groups, sample.shelf)
     photos = SamplePhotos(database, storage, folder, say)
     photos.load({name for group in sample.groups for name in _photo_names(group)})
     with database.writing() as db:

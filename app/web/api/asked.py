@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
-from pydantic.json_schema import SkipJsonSchema
 
 from app.affiliates.models import Means
 from app.catalog.listing import PAGE_SIZE, ProductFilter, Soon, Sort
@@ -42,7 +41,6 @@ Amount = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}(\.[0-9]{1,3})?$
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2}$")]
 Cursor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=MAX_CURSOR_CHARS)]
 Question = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=MAX_QUERY_CHARS)]
-Unset = SkipJsonSchema[None]
 
 
 class Reading(BaseModel):
@@ -50,35 +48,33 @@ class Reading(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    lang: Lang = Field(
-        SOURCE, description="The language of the words; where it is missing, a near one, told by `lang`."
-    )
+    lang: Lang = Field(SOURCE, description="The language of the words. Where it is missing, a near one comes.")
 
 
 class Paging(Reading):
     """Where a page starts, and how long it is."""
 
-    after: Cursor | Unset = Field(None, description="From the `next` address of the page before; opaque.")
+    after: Cursor | None = Field(None, description="From the `next` address of the page before; opaque.")
     limit: int = Field(PAGE_SIZE, ge=1, le=MOST, description="Rows in one answer.")
 
 
 class ProductsAsked(Paging):
     """The filters of a list of products."""
 
-    q: Question | Unset = Field(None, description="Words to look for, in any language.")
-    craft: Slug | Unset = Field(None, description="A craft and those below it.")
-    material: Slug | Unset = Field(None, description="A material and those below it.")
-    region: Slug | Unset = Field(None, description="A region of the network.")
-    country: CountryCode | Unset = Field(None, description="ISO 3166-1 alpha-2.")
-    group: Slug | Unset = Field(None, description="The group that makes it.")
-    price_min: Amount | Unset = Field(None, description="In `currency`; prices on request count as highest.")
-    price_max: Amount | Unset = Field(None, description="In `currency`, by the day's exchange rates.")
+    q: Question | None = Field(None, description="Words to look for, in any language.")
+    craft: Slug | None = Field(None, description="A craft and those below it.")
+    material: Slug | None = Field(None, description="A material and those below it.")
+    region: Slug | None = Field(None, description="A region of the network.")
+    country: CountryCode | None = Field(None, description="ISO 3166-1 alpha-2.")
+    group: Slug | None = Field(None, description="The group that makes it.")
+    price_min: Amount | None = Field(None, description="In `currency`; prices on request count as highest.")
+    price_max: Amount | None = Field(None, description="In `currency`, by the day's exchange rates.")
     currency: str = Field(
         DEFAULT_CURRENCY, pattern="^[A-Z]{3}$", description="The currency of `price_min` and `price_max`."
     )
-    ready: Soon | Unset = Field(None, description="There now, made to order, or one of a kind.")
-    rail: Means | Unset = Field(None, description="How the group can be paid.")
-    wholesale: Literal["yes"] | Unset = Field(None, description="Only with wholesale prices.")
+    ready: Soon | None = Field(None, description="There now, made to order, or one of a kind.")
+    rail: Means | None = Field(None, description="How the group can be paid.")
+    wholesale: Literal["yes"] | None = Field(None, description="Only with wholesale prices.")
     sort: Sort = Field(Sort.NEWEST, description="The order of the list.")
 
     def filter(self, rates: Rates) -> ProductFilter:
@@ -107,9 +103,9 @@ class ProductsAsked(Paging):
 class GroupsAsked(Paging):
     """The filters of the directory of groups."""
 
-    region: Slug | Unset = Field(None, description="A region of the network.")
-    country: CountryCode | Unset = Field(None, description="ISO 3166-1 alpha-2.")
-    affiliate: Slug | Unset = Field(None, description="The organisation the group belongs to.")
+    region: Slug | None = Field(None, description="A region of the network.")
+    country: CountryCode | None = Field(None, description="ISO 3166-1 alpha-2.")
+    affiliate: Slug | None = Field(None, description="The organisation the group belongs to.")
 
 
 def _rank(text: str | None, rates: Rates, currency: str) -> int | None:

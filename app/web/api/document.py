@@ -75,10 +75,17 @@ def openapi(app: FastAPI, currencies: list[str]) -> dict[str, Any]:
     now = {"lang": list(languages()), "currency": currencies}
     for operation in _operations(document):
         for parameter in operation["parameters"]:
+            schema = _never_null(parameter["schema"])
             if parameter["name"] in now:
-                default = parameter["schema"]["default"]
-                parameter["schema"] = {"type": "string", "enum": now[parameter["name"]], "default": default}
+                schema = {"type": "string", "enum": now[parameter["name"]], "default": schema["default"]}
+            parameter["schema"] = schema
     return document
+
+
+def _never_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter is there or not, but an address cannot say null."""
+    (only,) = [one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"]
+    return dict(only)
 
 
 def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import Request
 from pydantic import BaseModel
 
@@ -26,11 +28,11 @@ class Parts:
         self._prefix = languages()[lang].prefix
         self.reader = Reader(lang, DEFAULT_CURRENCY)
 
-    def page(self, name: str, **params: object) -> str:
+    def page(self, name: str, **params: Any) -> str:
         """The address of a page for people, in this language."""
         return self._absolute(self._site.links.path(name, prefix=self._prefix, **params))
 
-    def api(self, name: str, **params: object) -> str:
+    def api(self, name: str, **params: Any) -> str:
         """The address of an answer of this API, in this language."""
         lang = self.reader.lang if self._prefix else None
         return self._absolute(self._site.links.path(f"api.v1.{name}", **params, lang=lang))

@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.affiliates.views import GroupView
-from app.affiliates.ways import About, HowToOrder, WayKind, how_to_order
-from app.catalog.views import ProductView
+from app.affiliates.ways import About, HowToOrder, Way, WayKind, how_to_order
+from app.catalog.views import ProductView, Ready, VariantView
 from app.web.rendering import View
 
 
-def about_product(view: View, product: ProductView) -> About:
-    """What a message about a product says."""
+def about_product(view: View, product: ProductView, variant: VariantView | None = None) -> About:
+    """What a message about a product says, or about one variant of it."""
+    availability = variant.availability if variant else product.availability
     return About(
         link=view.absolute(view.site.links.path("shop.short", code=product.code)),
         code=product.code,
         title=product.title.text,
         own_title=product.original_title.text,
-        sold_out=not product.availability.can_order,
-        priced=product.price is not None,
+        variant=variant.label.text if variant else "",
+        own_variant=variant.own_label.text if variant else "",
+        sold_out=not availability.can_order,
+        priced=(variant.price if variant else product.price) is not None,
         own_shop_url=product.own_shop_url,
     )
 
@@ -36,9 +39,24 @@ def panel(view: View, group: GroupView, about: About) -> HowToOrder:
         return how
     target = {"p": about.code} if about.title else {"g": group.line.slug}
     ways = tuple(
-        way
-        if way.kind is WayKind.VISIT
-        else replace(way, href=view.path("shop.sample_contact", kind=way.kind.value, **target))
-        for way in how.ways
+        way if way.kind is WayKind.VISIT else replace(way, href=_sample(view, way, target)) for way in how.ways
     )
     return replace(how, ways=ways)
+
+
+def _sample(view: View, way: Way, target: dict[str, str]) -> str:
+    return view.path("shop.sample_contact", kind=way.kind.value, **target)
+
+
+def asks_when_back(view: View, group: GroupView, product: ProductView) -> dict[str, str]:
+    """For each sold-out variant of several, by sku: where "ask when it is back" leads, if the group takes messages."""
+    found = {}
+    for variant in product.variants if len(product.variants) > 1 else ():
+        if variant.availability.ready is not Ready.SOLD_OUT:
+            continue
+        how = how_to_order(group, about_product(view, product, variant), reader_lang=view.reader.lang)
+        way = next((way for way in how.ways if way.message_langs), None)
+        if way is not None and way.href is not None:
+            target = {"p": product.code, "v": variant.sku}
+            found[variant.sku] = _sample(view, way, target) if group.sample else way.href
+    return found

@@ -17,7 +17,7 @@ from app.outreach import structured
 from app.web.deps import DB, CurrentView
 from app.web.languages import preferred_language
 from app.web.rendering import View
-from app.web.shop.contact import about_product, panel
+from app.web.shop.contact import about_product, asks_when_back, panel
 from app.web.shop.sharing import OpenGraph, json_script, og_image
 
 router = APIRouter()
@@ -31,6 +31,7 @@ class ProductPage:
     product: ProductView
     group: GroupView
     how: HowToOrder
+    asks: dict[str, str]  # sku of a sold-out variant -> where "ask when it is back" leads
     more: list[ProductCard]
     share_url: str
     json_ld: Markup
@@ -45,6 +46,7 @@ def show_product(slug: str, db: DB, view: CurrentView) -> Response:
         product=product,
         group=group,
         how=panel(view, group, about_product(view, product)),
+        asks=asks_when_back(view, group, product),
         more=more_from_group(db, product, reader=view.reader, limit=MORE),
         share_url=view.absolute(view.site.links.path("shop.short", code=product.code)),
         json_ld=_described(view, product, group, address),

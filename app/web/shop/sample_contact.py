@@ -37,19 +37,20 @@ class SampleContactPage:
     address: str
 
 
-def _target(db: DB, view: View, p: str, g: str) -> tuple[GroupView, About, Words, str]:
+def _target(db: DB, view: View, p: str, g: str, v: str) -> tuple[GroupView, About, Words, str]:
     if p:
         product, group = published_product(db, slug_of_code(db, p), reader=view.reader)
         href = view.path("shop.product", slug=product.slug)
-        return group, about_product(view, product), product.title, href
+        variant = next((one for one in product.variants if one.sku == v), None)
+        return group, about_product(view, product, variant), product.title, href
     group = published_group(db, g, reader=view.reader)
     href = view.path("shop.group", slug=group.line.slug)
     return group, about_group(view, group), Words(group.line.name, view.reader.lang), href
 
 
 @router.get("/sample-contact/{kind}", name="shop.sample_contact")
-def show_sample_contact(kind: str, db: DB, view: CurrentView, p: str = "", g: str = "") -> Response:
-    group, about, title, href = _target(db, view, p, g)
+def show_sample_contact(kind: str, db: DB, view: CurrentView, p: str = "", g: str = "", v: str = "") -> Response:
+    group, about, title, href = _target(db, view, p, g, v)
     way = _way(how_to_order(group, about, reader_lang=view.reader.lang).ways, kind)
     if not group.sample or way is None:
         raise NoSampleContact()

@@ -1,0 +1,52 @@
+"""Bad input never gives a 5xx: a walk over every address and parameter, each refusal right and translated."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+import pytest
+
+from app.main import create_app
+from app.settings import Settings
+from tests.factories.asking import ask
+from tools.audit.judge import complaint
+from tools.audit.oddities import Walk, addresses
+
+COUNT, PARTS = 1_000, 4  # in parts, so that the processes of a test run share them
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_odd_request_breaks_anything(sample: Settings, part: int) -> None:
+    found = asyncio.run(_complaints(sample, seed=part, count=COUNT // PARTS))
+    assert not found, "\n".join(found)
+
+
+async def _complaints(settings: Settings, *, seed: int, count: int) -> list[str]:
+    app = create_app(settings)
+    found = []
+    async with app.router.lifespan_context(app):
+        for odd in Walk(seed).requests(count):
+            try:
+                answer = await ask(app, odd)
+            except Exception as error:  # the server would answer 500 and go on
+                found.append(f"{odd.kind}: {odd.method} {odd.target[:100]!r} raises {error!r:.200}")
+                continue
+            said = complaint(odd, answer.status, answer.headers, answer.body)
+            if said:
+                found.append(f"{odd.kind}: {odd.method} {odd.target[:100]!r} {said}")
+    return found
+
+
+def test_the_walk_reaches_every_address_and_every_kind_of_refusal() -> None:
+    walked = list(Walk(0).requests(COUNT))
+    kinds = Counter(odd.kind for odd in walked)
+    assert min(kinds.values()) >= 3
+    assert {status for odd in walked for status in odd.right} >= {200, 303, 400, 403, 404, 405, 413, 414, 422}
+    starts = {address.partition("{")[0] for address in addresses()}
+    targets = [odd.target.decode() for odd in walked]
+    assert [start for start in starts if not any(start in target for target in targets)] == []
+
+
+def test_the_same_seed_asks_the_same() -> None:
+    assert list(Walk(7).requests(200)) == list(Walk(7).requests(200))
