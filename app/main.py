@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -30,10 +30,13 @@ from app.web.routes import routes_of
 THREADS = 4  # few: more of them wait for each other and make the slowest page slower
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The web application, ready to serve; opens its database and storage, starts nothing."""
+def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None) -> FastAPI:
+    """The web application, ready to serve; opens its database and storage, starts nothing.
+
+    Args:
+        at_end: called once the last request is answered; for what runs beside the web in the same process.
+    """
     assets = Assets()
-    base = urlsplit(settings.base_url)
     app = FastAPI(
         title="HBW Bazaar",
         version=__version__,
@@ -41,37 +44,40 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url=None,  # app/web/api/docs.py serves it
         lifespan=_few_threads,
-        middleware=[
-            Middleware(Surround, headers=security_headers(assets.critical_source), https=base.scheme == "https"),
-            Middleware(TranslatedRefusals),
-            Middleware(TrustedHostMiddleware, allowed_hosts=[*settings.allowed_hosts, base.hostname or "localhost"]),
-            Middleware(HeadLikeGet),
-            Middleware(FaultPages),
-            Middleware(RequestBodyLimitMiddleware, max_body_size=settings.body_limit),
-            Middleware(CompressMiddleware, minimum_size=500, remove_accept_encoding=True),
-            Middleware(LanguageByAddress),
-        ],
+        middleware=_layers(settings, assets),
     )
     for part in (shop, api, embeds, media, health):
         app.include_router(part.router)
     app.state.database = Database(settings.database)
-    app.state.storage = open_storage(
-        settings.storage,
-        endpoint=settings.s3_endpoint,
-        region=settings.s3_region,
-        access_key=settings.s3_access_key,
-        secret_key=settings.s3_secret_key,
-    )
+    app.state.storage = open_storage(settings.storage, **settings.s3)
+    app.state.at_end = at_end
     app.state.desk_email = settings.desk_email
     app.state.site = Site(settings.base_url, assets, Links(routes_of(app)))
     errors.install(app)
     return app
 
 
+def _layers(settings: Settings, assets: Assets) -> list[Middleware]:
+    """What every request passes, the outermost first."""
+    base = urlsplit(settings.base_url)
+    return [
+        Middleware(Surround, headers=security_headers(assets.critical_source), https=base.scheme == "https"),
+        Middleware(TranslatedRefusals),
+        Middleware(TrustedHostMiddleware, allowed_hosts=[*settings.allowed_hosts, base.hostname or "localhost"]),
+        Middleware(HeadLikeGet),
+        Middleware(FaultPages),
+        Middleware(RequestBodyLimitMiddleware, max_body_size=settings.body_limit),
+        Middleware(CompressMiddleware, minimum_size=500),
+        Middleware(LanguageByAddress),
+    ]
+
+
 @asynccontextmanager
 async def _few_threads(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
     yield
+    if app.state.at_end is not None:
+        await anyio.to_thread.run_sync(app.state.at_end)
     app.state.database.close()
 
 

@@ -15,13 +15,13 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="BAZAAR_", frozen=True, extra="ignore")
 
     data: Path = Path("data")
-    """The folder that holds the embedded database, photographs and outgoing mail. Back this up."""
+    """The folder that holds the embedded database and photographs. Back this up."""
 
     database_url: str = ""
     """Empty: SQLite in the data folder. PostgreSQL: postgresql+psycopg://user:password@host/name."""
 
     base_url: str = "http://127.0.0.1:8000"
-    """How the public reaches the bazaar; used in canonical addresses, QR codes and messages."""
+    """How the public reaches the bazaar; used in canonical addresses and messages."""
 
     allowed_hosts: list[str] = Field(default=["127.0.0.1", "localhost"])
     """Host names answered. The host of `base_url` is always among them."""
@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     s3_secret_key: str = ""
 
     desk_email: str = "desk@example.org"
-    """Where the system writes when neither a group nor its affiliate can be reached: HNI's desk."""
+    """HNI's desk: named on the pages about joining and privacy, and the last resort when a group cannot be reached."""
 
     executor: str = "bazaar-1"
     """What this machine's workers are called, for people; each process makes it unique."""
@@ -43,6 +43,16 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     body_limit: int = 256 * 1024
     """Bytes a request may carry. No page of this release takes more than a short form."""
+
+    @cached_property
+    def s3(self) -> dict[str, str]:
+        """How to reach an S3 store; of no meaning for a folder."""
+        return {
+            "endpoint": self.s3_endpoint,
+            "region": self.s3_region,
+            "access_key": self.s3_access_key,
+            "secret_key": self.s3_secret_key,
+        }
 
     @cached_property
     def database(self) -> str:

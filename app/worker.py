@@ -17,13 +17,7 @@ from app.settings import Settings
 
 def start_worker(settings: Settings, *, name: str = "") -> Worker:
     """Start working off jobs in threads of this process; the caller stops it."""
-    storage = open_storage(
-        settings.storage,
-        endpoint=settings.s3_endpoint,
-        region=settings.s3_region,
-        access_key=settings.s3_access_key,
-        secret_key=settings.s3_secret_key,
-    )
+    storage = open_storage(settings.storage, **settings.s3)
     return job_runner.start(JobContext(Database(settings.database), storage), name or settings.executor)
 
 

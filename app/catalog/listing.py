@@ -38,8 +38,7 @@ class Sort(StrEnum):
     """The orders a list can have."""
 
     NEWEST = "newest"
-    PRICE = "price"
-    PRICE_DESC = "price_desc"
+    PRICE = "price"  # lowest first; what is priced on request comes last
 
 
 class Soon(StrEnum):

@@ -35,7 +35,7 @@ def migrate_database(settings: Settings) -> Database:
     if not schema.is_current(database):
         say("creating or changing tables")
         schema.upgrade(database)
-        job_runner.prepare(database)
+    job_runner.prepare(database)  # quick when there is nothing to do
     with database.writing() as db:
         load_reference(db, say)
     return database

@@ -59,13 +59,7 @@ def open_database(settings: Settings, *, current: bool = True) -> Database:
 
 def storage_of(settings: Settings) -> Storage:
     """Where photographs lie."""
-    return open_storage(
-        settings.storage,
-        endpoint=settings.s3_endpoint,
-        region=settings.s3_region,
-        access_key=settings.s3_access_key,
-        secret_key=settings.s3_secret_key,
-    )
+    return open_storage(settings.storage, **settings.s3)
 
 
 def say(line: str) -> None:

@@ -45,11 +45,8 @@ def serve(
 
 def _serve_here(settings: Settings, host: str, port: int) -> None:
     worker = start_worker(settings)
-    try:
-        uvicorn.run(create_app(settings), host=host, port=port, **_UVICORN)
-    finally:
-        if not worker.stop():
-            os._exit(0)  # a job is still running: the next worker takes it over
+    # Not after `run` returns: uvicorn ends the process by the very signal that stopped it.
+    uvicorn.run(create_app(settings, at_end=worker.stop), host=host, port=port, **_UVICORN)
 
 
 def _serve_many(host: str, port: int, workers: int) -> None:

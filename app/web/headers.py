@@ -52,8 +52,6 @@ class Surround:
             return
         request_id = secrets.token_hex(6)
         scope.setdefault("state", {})["request_id"] = request_id
-        # Whoever asks for the head gets that of the page; the server leaves the body out.
-        inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         started = time.perf_counter()
         status = 500
 
@@ -70,9 +68,9 @@ class Surround:
 
         try:
             refusal = _impossible(scope)
-            await (refusal or self._app)(inner, receive, send_with_headers)
+            await (refusal or self._app)(scope, receive, send_with_headers)
         finally:
-            route = inner.get("route")
+            route = scope.get("route")
             log.info(
                 "request",
                 id=request_id,

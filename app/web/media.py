@@ -32,7 +32,7 @@ def show_static(address: str, request: Request) -> Response:
     accepted = request.headers.get("accept-encoding", "")
     encoding = next((name for name in ("br", "gzip") if name in accepted), None)
     body = {"br": asset.br, "gzip": asset.gzip, None: asset.plain}[encoding]
-    headers = {"Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable", "Vary": "Accept-Encoding"}
+    headers = {"Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable"}
     if encoding:
-        headers["Content-Encoding"] = encoding
+        headers |= {"Content-Encoding": encoding, "Vary": "Accept-Encoding"}
     return Response(body, media_type=asset.media_type, headers=headers)

@@ -72,7 +72,7 @@ def environment(lang: str) -> Environment:
         reader=Current(lambda: _view.get().reader),
         here=Current(lambda: _view.get().place),
         path=lambda name, **params: _view.get().path(name, **params),
-        approx=lambda amount: _view.get().approximate(amount),  # noqa: PLW0108  # asked anew for each page
+        approx=lambda amount: _view.get().approximate(amount),
         static=lambda name: _view.get().site.assets.address(name),  # noqa: PLW0108
         lang=lang,
         dir=i18n.languages()[lang].dir,

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.core.db import Database
+from tests.factories.still_world import still_world
 from tests.factories.worlds import with_a_world
+
+__all__ = ["still_world"]
 
 
 @pytest.fixture

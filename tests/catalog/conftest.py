@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 from app.core.db import Database
 from app.settings import Settings
 from tests.factories.serving import sample_settings
+from tests.factories.still_world import still_world
 from tests.factories.worlds import with_a_world
+
+__all__ = ["still_world"]
 
 
 @pytest.fixture

@@ -43,9 +43,9 @@ def put(db: Session, group: Any, number: int, place: int, price: int | None) -> 
 @FEW
 @given(goods, st.lists(st.lists(events, max_size=2), max_size=6))
 def test_no_product_is_shown_twice_and_none_that_stayed_is_lost(
-    world: Database, sort: Sort, start: list[tuple[int, int | None]], between: list[list[tuple[str, int, int | None]]]
+    still_world: Database, sort: Sort, start: list[tuple[int, int | None]], between: list[list[tuple[str, int, int | None]]]
 ) -> None:
-    with undone(world) as db:
+    with undone(still_world) as db:
         group = a_group(db)
         there = [put(db, group, number, *told) for number, told in enumerate(start)]
         stayed = {product.slug for product in there}
@@ -70,8 +70,8 @@ def test_no_product_is_shown_twice_and_none_that_stayed_is_lost(
 
 
 @pytest.mark.parametrize("sort", Sort)
-def test_a_list_is_in_its_order_with_ties_by_id(world: Database, sort: Sort) -> None:
-    with undone(world) as db:
+def test_a_list_is_in_its_order_with_ties_by_id(still_world: Database, sort: Sort) -> None:
+    with undone(still_world) as db:
         group = a_group(db)
         made = [put(db, group, n, n % 3, price) for n, price in enumerate([300, None, 100, 200, 100, None, 100])]
         slugs, after = [], None
@@ -96,9 +96,9 @@ def test_a_list_is_in_its_order_with_ties_by_id(world: Database, sort: Sort) -> 
     st.lists(st.lists(st.tuples(st.booleans(), st.integers(0, 9)), max_size=2), max_size=4),
 )
 def test_the_directory_of_groups_keeps_still_too_even_among_namesakes(
-    world: Database, names: list[str], between: list[list[tuple[bool, int]]]
+    still_world: Database, names: list[str], between: list[list[tuple[bool, int]]]
 ) -> None:
-    with undone(world) as db:
+    with undone(still_world) as db:
         there = [a_group(db, f"group-{number}", name=name) for number, name in enumerate(names)]
         stayed = {group.slug for group in there}
         seen: list[str] = []
@@ -121,8 +121,8 @@ def test_the_directory_of_groups_keeps_still_too_even_among_namesakes(
     assert stayed <= set(seen)
 
 
-def test_a_directory_page_may_end_with_the_longest_name(world: Database) -> None:
-    with undone(world) as db:
+def test_a_directory_page_may_end_with_the_longest_name(still_world: Database) -> None:
+    with undone(still_world) as db:
         for number in range(2):
             a_group(db, f"group-{number}", name="ව" * 160)
         first = group_cards(db, reader=READER, limit=1)
@@ -143,8 +143,8 @@ KEYS = [
 
 
 @pytest.mark.parametrize("key", KEYS, ids=str)
-def test_a_cursor_of_another_list_is_refused(world: Database, key: list[Any]) -> None:
-    with world.reading() as db:
+def test_a_cursor_of_another_list_is_refused(still_world: Database, key: list[Any]) -> None:
+    with still_world.reading() as db:
         with pytest.raises(BadCursor):
             product_list(db, ProductFilter(), reader=READER, sort=Sort.NEWEST, after=encode_cursor(key))
         with pytest.raises(BadCursor):
@@ -155,9 +155,9 @@ def test_a_cursor_of_another_list_is_refused(world: Database, key: list[Any]) ->
 @FEW
 @given(st.integers(-(2**63) + 1, 2**63 - 1), st.uuids())
 def test_every_well_formed_cursor_gives_a_page_or_a_refusal(
-    world: Database, sort: Sort, number: int, id_: Any
+    still_world: Database, sort: Sort, number: int, id_: Any
 ) -> None:
-    with world.reading() as db:
+    with still_world.reading() as db:
         try:
             product_list(db, ProductFilter(), reader=READER, sort=sort, after=encode_cursor([sort, number, id_.hex]))
         except BadCursor:

@@ -77,8 +77,8 @@ def an_affiliate(db: Session, slug: str = "homenet", *, country: str = "KE") -> 
 
 def a_group(db: Session, slug: str = "machakos", *, country: str = "KE", currency: str = "KES", **facts: Any) -> Group:
     """A published group without channels, paid by mobile money; its affiliate is made with it."""
-    affiliate = db.scalar(select(Affiliate).limit(1)) or an_affiliate(db, country=country)
-    id_ = uuid7()
+    affiliate = facts.pop("affiliate", None) or db.scalar(select(Affiliate).limit(1)) or an_affiliate(db, country=country)
+    id_ = facts.pop("id", None) or uuid7()
     text = GroupText(
         group_id=id_,
         lang="en",
@@ -145,11 +145,15 @@ def a_product(
     materials: Sequence[str] = ("sisal",),
     **facts: Any,
 ) -> Product:
-    """A published product of one variant; with `on_hand` its variant is counted."""
+    """A published product of one variant; with `on_hand` its variant is counted.
+
+    `variants` brings variants of one's own, and `counted` their pieces by id.
+    """
     id_ = facts.pop("id", None) or uuid7()
     said = texts or {"en": (Standing.ORIGINAL, title, f"How we made {title}.")}
     kind: dict[str, Any] = {} if on_hand is None else {"kind": StockKind.COUNTED}
-    variants = [a_variant(id_, group, **{**kind, **(variant or {})})]
+    variants = facts.pop("variants", None) or [a_variant(id_, group, **{**kind, **(variant or {})})]
+    counted = facts.pop("counted", None) or ({} if on_hand is None else {variants[0].id: on_hand})
     product = Product(
         id=id_,
         slug=slug,
@@ -169,4 +173,4 @@ def a_product(
         ],
         **{"published_at": now(), **facts},
     )
-    return put_product(db, product, on_hand={} if on_hand is None else {variants[0].id: on_hand})
+    return put_product(db, product, on_hand=counted)

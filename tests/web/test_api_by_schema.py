@@ -21,7 +21,7 @@ THERE = {
 }
 CONFIG = {
     "seed": 1,
-    "generation": {"deterministic": True, "max-examples": 25, "no-shrink": True},
+    "generation": {"deterministic": True, "max-examples": 30, "no-shrink": True},
     "phases": {"stateful": {"enabled": False}},
     # a slug may be well formed and still be nobody's
     "checks": {"positive_data_acceptance": {"expected-statuses": [200, 404]}},

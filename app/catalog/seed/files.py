@@ -267,7 +267,7 @@ def digest(folder: Path) -> str:
     """A fingerprint of all files below a folder: the same files need not be loaded twice."""
     total = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        if path.is_file() and path.suffix != ".md":
             total.update(path.relative_to(folder).as_posix().encode())
             total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()

@@ -24,7 +24,7 @@ from app.affiliates.models import (
     UsableFrom,
 )
 from app.affiliates.service import put_affiliate, put_group, set_notify_address
-from app.catalog.models import ProductPhoto, ShelfPlace
+from app.catalog.models import Product, ProductPhoto, ShelfPlace
 from app.catalog.seed.files import ROOT, AffiliateFile, GroupFile, PaidBy, digest, read
 from app.catalog.seed.photos import SamplePhotos
 from app.catalog.seed.products import product_from
@@ -92,7 +92,8 @@ def load_sample(database: Database, storage: Storage, say: Say, *, folder: Path 
         _load_affiliates(db, sample.affiliates)
         for group in sample.groups:
             _load_group(db, group, photos)
-        choose_shelf(db, [stable_id("product", slug) for slug in sample.shelf])
+        if not _chosen_by_operator(db):
+            choose_shelf(db, [stable_id("product", slug) for slug in sample.shelf])
         mark_loaded(db, "sample", sample.digest)
         raise_revision(db)
         return _first_photos(db)
@@ -103,6 +104,12 @@ def _photo_names(group: GroupFile) -> Iterable[str]:
         yield group.photo
     for product in group.products:
         yield from product.photos
+
+
+def _chosen_by_operator(db: Session) -> bool:
+    """Whether the front page shows something that is not of the sample."""
+    own = select(ShelfPlace).join(Product, Product.id == ShelfPlace.product_id).where(Product.sample.is_(False))
+    return db.scalar(select(own.exists())) or False
 
 
 def _first_photos(db: Session) -> list[str]:

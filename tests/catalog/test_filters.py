@@ -1,0 +1,279 @@
+"""Each filter, and any of them together, leave what looking at every product leaves; a choice's number is a promise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from itertools import count
+from typing import Any
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from app.affiliates.models import GroupRail, Means, UsableFrom
+from app.catalog.choices import choices
+from app.catalog.listing import ProductFilter, Soon, Sort, product_count, product_list
+from app.catalog.models import NO_RANK, Material, MaterialText, PriceStep, StockKind, Variant
+from app.catalog.views import Choice
+from app.core.db import Database, uuid7
+from app.core.rates import current_rates
+from app.core.texts import Standing
+from tests.factories.catalogue import a_group, a_product, a_variant, an_affiliate
+from tests.factories.worlds import READER, undone
+
+PARENT = {"coiled-basketry": "basketry", "sisal": "plant-fibre", "raffia": "plant-fibre"}
+REGION = {"KE": "africa", "UG": "africa", "IN": "south-asia"}
+WORDS = ("basket", "tray", "mat")
+
+
+@dataclass(frozen=True)
+class Maker:
+    """A group to choose from: where, in what currency, paid how."""
+
+    slug: str
+    country: str
+    currency: str
+    affiliate: str
+    rails: tuple[tuple[Means, bool], ...]  # and whether it is live
+
+
+MAKERS = (
+    Maker("machakos", "KE", "KES", "homenet", ((Means.MOBILE_MONEY, True), (Means.CARD, False))),
+    Maker("kampala", "UG", "UGX", "homenet", ((Means.CARD, True), (Means.CASH, True))),
+    Maker("kakori", "IN", "INR", "sewa", ()),
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A variant to sell: how it is kept, how many are there, for how much."""
+
+    kind: StockKind
+    free: int
+    available: bool
+    price: int | None
+    wholesale: bool
+
+
+@dataclass(frozen=True)
+class Goods:
+    """A product to choose from, as plain facts."""
+
+    maker: Maker
+    word: str
+    craft: str
+    materials: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+
+
+kinds = st.builds(
+    Kind,
+    st.sampled_from(StockKind),
+    st.integers(0, 1),
+    st.sampled_from([True, True, False]),
+    st.sampled_from([None, 100, 5000, 400000]),
+    st.booleans(),
+)
+goods = st.builds(
+    Goods,
+    st.sampled_from(MAKERS),
+    st.sampled_from(WORDS),
+    st.sampled_from(["basketry", "coiled-basketry", "felt"]),
+    st.lists(st.sampled_from(["plant-fibre", "sisal", "raffia", "clay"]), unique=True, max_size=3).map(tuple),
+    st.lists(kinds, min_size=1, max_size=2).map(tuple),
+)
+# Most fields stay empty, or hardly anything would ever be found.
+asked_fields: dict[str, Any] = {
+    "q": st.sampled_from(["", "", "", *WORDS, "wool"]),
+    "craft": st.sampled_from(["", "", "basketry", "coiled-basketry", "felt", "no-such"]),
+    "material": st.sampled_from(["", "", "plant-fibre", "sisal", "raffia", "clay"]),
+    "region": st.sampled_from(["", "", "africa", "south-asia"]),
+    "country": st.sampled_from(["", "", "KE", "UG", "IN"]),
+    "group": st.sampled_from(["", "", "machakos", "kampala", "kakori"]),
+    "affiliate": st.sampled_from(["", "", "homenet", "sewa", "no-such"]),
+    "rank_min": st.sampled_from([None, None, 1, 6, 300, 26666]),
+    "rank_max": st.sampled_from([None, None, 6, 500, 26666]),
+    "ready": st.sampled_from([None, None, *Soon]),
+    "rail": st.sampled_from([None, None, *Means]),
+    "wholesale": st.sampled_from([False, False, True]),
+}
+anything = st.builds(ProductFilter, **asked_fields)
+single = st.sampled_from(sorted(asked_fields)).flatmap(
+    lambda name: asked_fields[name].map(lambda value: replace(ProductFilter(), **{name: value}))
+)
+PROPERTY = settings(
+    deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+def build(db: Session, catalogue: list[Goods]) -> dict[str, Goods]:
+    """Put the goods into the shop; by slug."""
+    for slug, parent in (("raffia", "plant-fibre"), ("clay", None)):
+        text = MaterialText(material_slug=slug, lang="en", standing=Standing.ORIGINAL, name=slug)
+        db.add(Material(slug=slug, parent_slug=parent, position=1, texts=[text]))
+        db.flush()
+    groups = {}
+    owners = {slug: an_affiliate(db, slug) for slug in ("homenet", "sewa")}
+    for maker in MAKERS:
+        id_ = uuid7()
+        rails = [_rail(id_, maker, means, live) for means, live in maker.rails]
+        facts = {"country": maker.country, "currency": maker.currency, "rails": rails, "name": maker.slug.title()}
+        groups[maker.slug] = a_group(db, maker.slug, id=id_, affiliate=owners[maker.affiliate], **facts)
+    numbers = count()
+    shop = {}
+    for one in catalogue:
+        slug = f"thing-{next(numbers)}"
+        put(db, groups[one.maker.slug], slug, one)
+        shop[slug] = one
+    hidden = Goods(MAKERS[0], "basket", "felt", (), (Kind(StockKind.MADE_TO_ORDER, 0, True, 100, True),))
+    put(db, groups["machakos"], "not-yet-shown", hidden, published_at=None)
+    return shop
+
+
+def _rail(group_id: Any, maker: Maker, means: Means, live: bool) -> GroupRail:
+    return GroupRail(
+        group_id=group_id,
+        means=means,
+        position=0,
+        currency=maker.currency,
+        usable_from=UsableFrom.COUNTRY,
+        live=live,
+    )
+
+
+def put(db: Session, group: Any, slug: str, one: Goods, **facts: Any) -> None:
+    id_ = uuid7()
+    variants = [_variant(group, id_, place, kind) for place, kind in enumerate(one.kinds)]
+    counted = zip(variants, one.kinds, strict=True)
+    on_hand = {v.id: k.free for v, k in counted if k.kind is not StockKind.MADE_TO_ORDER}
+    a_product(
+        db,
+        group,
+        slug,
+        id=id_,
+        title=one.word,
+        craft=one.craft,
+        materials=one.materials,
+        variants=variants,
+        counted=on_hand,
+        **facts,
+    )
+
+
+def _variant(group: Any, product_id: Any, place: int, kind: Kind) -> Variant:
+    made: Variant = a_variant(
+        product_id, group, price=kind.price, position=place, kind=kind.kind, available=kind.available
+    )
+    made.steps = [PriceStep(variant_id=made.id, from_quantity=10, price_amount=50)] if kind.wholesale else []
+    return made
+
+
+def naive(one: Goods, asked: ProductFilter, rank: int) -> bool:
+    """Whether a product is meant, by looking at it."""
+    offered = [kind for kind in one.kinds if kind.available]
+    there = [k for k in offered if k.kind is not StockKind.MADE_TO_ORDER and k.free]
+    soon = {
+        None: True,
+        Soon.NOW: bool(there),
+        Soon.ONE: any(k.kind is StockKind.ONE_OF_A_KIND for k in there),
+        Soon.MADE: any(k.kind is StockKind.MADE_TO_ORDER for k in offered),
+    }
+    above = {PARENT.get(material) for material in one.materials} | set(one.materials)
+    return all(
+        [
+            asked.q in ("", one.word) or (asked.q == "basket" and one.craft in ("basketry", "coiled-basketry")),
+            asked.craft in ("", one.craft, PARENT.get(one.craft)),
+            not asked.material or asked.material in above,
+            asked.region in ("", REGION[one.maker.country]),
+            asked.country in ("", one.maker.country),
+            asked.group in ("", one.maker.slug),
+            asked.affiliate in ("", one.maker.affiliate),
+            asked.rank_min is None or rank >= asked.rank_min,
+            asked.rank_max is None or rank <= asked.rank_max,
+            soon[asked.ready],
+            asked.rail is None or (asked.rail, True) in one.maker.rails,
+            not asked.wholesale or any(kind.wholesale for kind in offered),
+        ]
+    )
+
+
+def rank_of(db: Session, one: Goods) -> int:
+    rates = current_rates(db).per_eur
+    places = {"KES": 100, "INR": 100, "UGX": 1}[one.maker.currency]
+    prices = [kind.price for kind in one.kinds if kind.available and kind.price is not None]
+    return min((int(1000 * price / places / float(rates[one.maker.currency])) for price in prices), default=NO_RANK)
+
+
+def expected(db: Session, shop: dict[str, Goods], asked: ProductFilter) -> set[str]:
+    return {slug for slug, one in shop.items() if naive(one, asked, rank_of(db, one))}
+
+
+@PROPERTY
+@given(st.lists(goods, min_size=3, max_size=6), st.lists(single, max_size=30), st.lists(anything, max_size=30))
+def test_filters_leave_what_looking_at_every_product_leaves(
+    still_world: Database, catalogue: list[Goods], alone: list[ProductFilter], together: list[ProductFilter]
+) -> None:
+    with undone(still_world) as db:
+        shop = build(db, catalogue)
+        for asked in [ProductFilter(), *alone, *together]:
+            wanted = expected(db, shop, asked)
+            found = {card.slug for card in product_list(db, asked, reader=READER, sort=Sort.PRICE, limit=100).items}
+            assert found == wanted, asked
+            assert product_count(db, asked) == len(wanted)
+
+
+TWO_FIBRES = Goods(
+    MAKERS[0], "basket", "basketry", ("sisal", "raffia"), (Kind(StockKind.COUNTED, 1, True, 100, True),)
+)
+CLICKS = {
+    "regions": "region",
+    "countries": "country",
+    "crafts": "craft",
+    "materials": "material",
+    "groups": "group",
+    "ready": "ready",
+    "rails": "rail",
+    "wholesale": "wholesale",
+}
+VALUES: dict[str, list[Any]] = {
+    "region": ["africa", "south-asia"],
+    "country": ["KE", "UG", "IN"],
+    "craft": ["basketry", "coiled-basketry", "felt"],
+    "material": ["plant-fibre", "sisal", "raffia", "clay"],
+    "group": [maker.slug for maker in MAKERS],
+    "ready": list(Soon),
+    "rail": list(Means),
+    "wholesale": [True],
+}
+
+
+def flat(offered: list[Choice]) -> list[Choice]:
+    return [one for choice in offered for one in (choice, *choice.children)]
+
+
+@PROPERTY
+@example([TWO_FIBRES], [ProductFilter()])
+@example([TWO_FIBRES, replace(TWO_FIBRES, maker=MAKERS[2])], [ProductFilter(country="KE")])
+@given(st.lists(goods, min_size=2, max_size=5), st.lists(anything, min_size=1, max_size=3))
+def test_the_number_beside_a_choice_is_what_a_click_gives(
+    still_world: Database, catalogue: list[Goods], asking: list[ProductFilter]
+) -> None:
+    with undone(still_world) as db:
+        shop = build(db, catalogue)
+        for asked in asking:
+            found = choices(db, asked, reader=READER)
+            for name, field in CLICKS.items():
+                offered = {choice.value: choice for choice in flat(getattr(found, name))}
+                assert len(offered) == len(flat(getattr(found, name))), f"{name}: the same choice twice"
+                for value in VALUES[field]:
+                    clicked = replace(asked, **{field: value})
+                    given_ = offered.pop("yes" if value is True else str(value), None)
+                    number = len(expected(db, shop, clicked))
+                    assert (given_.count if given_ else 0) == number, (name, value, asked)
+                    if given_:
+                        assert given_.chosen == (getattr(asked, field) == value)
+                assert not offered
+
+
+def test_every_filter_is_among_the_tried_ones() -> None:
+    assert {field.name for field in fields(ProductFilter)} == set(asked_fields)

@@ -1,0 +1,49 @@
+"""A small shop that is no sample: one group with real ways to reach it, one product, rates of a chosen day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import update
+from starlette.testclient import TestClient
+
+from app.affiliates.channels import ChannelKind
+from app.core.db import Database
+from app.core.rates import Rate
+from app.settings import Settings
+from tests.factories.catalogue import a_channel, a_group, a_product
+from tests.factories.serving import client_for, settings_in
+from tests.factories.worlds import a_migrated, with_a_world
+
+NUMBER = "+254711000111"
+MAIL = "baskets@machakos.example"
+
+
+def a_real_shop(database: Database, *, rates_of: date | None = None) -> None:
+    """Fill an empty database."""
+    a_migrated(database, with_jobs=True)
+    with_a_world(database)
+    with database.writing() as db:
+        group = a_group(db, "machakos")
+        a_channel(db, group, ChannelKind.WHATSAPP, NUMBER)
+        a_channel(db, group, ChannelKind.PHONE, NUMBER, calls=True, texts=True)
+        a_channel(db, group, ChannelKind.EMAIL, MAIL)
+        a_product(db, group, "basket", title="Sisal basket")
+        if rates_of:
+            db.execute(update(Rate).values(as_of=rates_of))
+
+
+@contextmanager
+def real_shop(
+    folder: Path, database_url: str = "", *, rates_of: date | None = None
+) -> Iterator[tuple[TestClient, Database]]:
+    """A browser in such a shop, and the database behind it."""
+    settings: Settings = settings_in(folder, database_url)
+    database = Database(settings.database)
+    a_real_shop(database, rates_of=rates_of)
+    with client_for(settings) as client:
+        yield client, database
+    database.close()

@@ -1,0 +1,41 @@
+"""The fixture `still_world`: one small world for all tests that throw away what they write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy.engine import URL
+
+from app.core.db import Database
+from tests.factories.worlds import with_a_world
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def still_world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A small world made once, on SQLite and on PostgreSQL. Write to it only inside `undone`."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('still') / 'bazaar.db'}"
+        yield from _opened(url)
+        return
+    with _postgres(request.getfixturevalue("postgres_server")) as url:
+        yield from _opened(url)
+
+
+def _opened(url: str) -> Iterator[Database]:
+    database = with_a_world(Database(url))
+    yield database
+    database.close()
+
+
+@contextmanager
+def _postgres(server: URL) -> Iterator[str]:
+    name = f"bazaar_still_{uuid4().hex[:12]}"
+    address = server.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        yield server.set(database=name).render_as_string(hide_password=False)
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())

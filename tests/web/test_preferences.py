@@ -1,0 +1,82 @@
+"""A reader's language and currency: kept in two cookies, set only from our own pages, leading back to where one was."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+EVIL = ["//evil.example", "https://evil.example/", "/\\evil.example", "\\\\evil.example", "/\t/evil.example", "javascript:alert(1)", " /a", "/a\r\nSet-Cookie: x=1", "/" + "a" * 3000]  # fmt: skip
+
+
+def test_they_are_kept_and_lead_back_in_the_chosen_language(sample_client: TestClient) -> None:
+    answer = sample_client.post("/preferences", data={"lang": "ur", "currency": "KES", "next": "/products?q=a"})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/ur/products?q=a"
+    assert {name: answer.cookies[name] for name in ("lang", "currency")} == {"lang": "ur", "currency": "KES"}
+    for cookie in answer.headers.get_list("set-cookie"):
+        assert "HttpOnly" in cookie
+        assert "SameSite=lax" in cookie
+        assert "Max-Age=31536000" in cookie
+
+
+def test_the_currency_shows_in_prices_afterwards(sample_client: TestClient) -> None:
+    sample_client.post("/preferences", data={"currency": "INR"})
+    page = sample_client.get("/products/sisal-market-bag")
+    assert "about ₹" in page.text.replace("<bdi>", "").replace("\u00a0", "")
+    assert page.headers["cache-control"] == "private, no-cache"
+
+
+def test_without_a_choice_the_present_language_stays(sample_client: TestClient) -> None:
+    answer = sample_client.post("/es/preferences", data={"currency": "KES", "next": "/about"})
+    assert answer.headers["location"] == "/es/about"
+
+
+@pytest.mark.parametrize("where", EVIL)
+def test_nobody_is_led_to_another_site(sample_client: TestClient, where: str) -> None:
+    answer = sample_client.post("/preferences", data={"lang": "en", "next": where})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert "x=1" not in str(answer.headers.get_list("set-cookie"))
+
+
+def test_the_form_shows_no_foreign_way_back(sample_client: TestClient) -> None:
+    assert "evil.example" not in sample_client.get("/preferences", params={"next": "//evil.example"}).text
+
+
+@pytest.mark.parametrize("chosen", [{"lang": "xx"}, {"currency": "XXX"}, {"lang": "EN"}, {"currency": "eur"}])
+def test_what_the_bazaar_does_not_have_is_refused_in_the_readers_language(
+    sample_client: TestClient, chosen: dict[str, str]
+) -> None:
+    answer = sample_client.post("/ur/preferences", data=chosen)
+    assert (answer.status_code, answer.headers["content-language"]) == (422, "ur")
+    assert "set-cookie" not in answer.headers
+
+
+CROSS = [
+    {"sec-fetch-site": "cross-site"},
+    {"sec-fetch-site": "same-site"},
+    {"origin": "http://evil.example"},
+    {"origin": "null"},
+    {"referer": "http://evil.example/testserver"},
+    {"cookie": "lang=en"},
+]
+OURS = [
+    {"sec-fetch-site": "same-origin"},
+    {"sec-fetch-site": "none"},
+    {"origin": "http://testserver"},
+    {"referer": "http://testserver/products"},
+    {"sec-fetch-site": "same-origin", "cookie": "lang=en"},
+    {},
+]
+
+
+@pytest.mark.parametrize("headers", CROSS)
+def test_a_post_from_another_site_is_refused(sample_client: TestClient, headers: dict[str, str]) -> None:
+    answer = sample_client.post("/preferences", data={"lang": "ur"}, headers=headers)
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+    assert "another site" in answer.text
+
+
+@pytest.mark.parametrize("headers", OURS)
+def test_a_post_from_our_own_page_is_taken(sample_client: TestClient, headers: dict[str, str]) -> None:
+    assert sample_client.post("/preferences", data={"lang": "ur"}, headers=headers).status_code == 303
