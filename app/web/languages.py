@@ -50,12 +50,13 @@ def preferred_language(headers: Mapping[str, str]) -> str:
     for part in headers.get("accept-language", "")[:500].split(","):
         tag, _semi, weight = part.strip().partition(";q=")
         try:
-            wanted.append((-float(weight or 1), tag.strip().replace("-", "_")))
+            wanted.append((-float(weight or 1), tag.strip().replace("-", "_").lower()))
         except ValueError:
             continue
     wanted.sort(key=lambda pair: pair[0])
     tags = [tag for weight, tag in wanted if tag and weight < 0]
-    return negotiate_locale(tags, list(languages())) or SOURCE
+    ours = {code.lower(): code for code in languages()}  # tags know no case, our addresses do
+    return ours[negotiate_locale(tags, list(ours)) or SOURCE]
 
 
 def _comes_from_here(headers: Headers) -> bool:
