@@ -37,31 +37,33 @@ def region_lines(db: Session, slugs: Iterable[str], *, reader: Reader) -> dict[s
 
 def regions(db: Session, *, reader: Reader) -> list[RegionView]:
     """The five regions in their order, each with the number of its public groups and a picture of one of them."""
-    counts = {
-        row.slug: (row.groups, row.photo_id)
-        for row in db.execute(
-            select(
-                Country.region_slug.label("slug"),
-                func.count().label("groups"),
-                func.max(Group.photo_id).label("photo_id"),
-            )
-            .join(Group, Group.country_code == Country.code)
-            .where(is_public())
-            .group_by(Country.region_slug)
-        )
-    }
-    photos = photo_views(db, [photo for _groups, photo in counts.values() if photo], lang=reader.lang)
+    groups: dict[str, list[str | None]] = {}
+    query = select(Country.region_slug, Group.photo_id).join(Group, Group.country_code == Country.code)
+    for slug, photo_id in db.execute(query.where(is_public()).order_by(Group.slug)):
+        groups.setdefault(slug, []).append(photo_id)
+    pictures = _one_each(groups)
+    photos = photo_views(db, pictures.values(), lang=reader.lang)
     found = db.scalars(select(Region).order_by(Region.position).options(selectinload(Region.texts)))
     return [
         RegionView(
             slug=region.slug,
             name=words(region.texts, "name", reader.lang, default=region.slug),
             about=words(region.texts, "about", reader.lang),
-            groups=counts.get(region.slug, (0, None))[0],
-            photo=photos.get(counts.get(region.slug, (0, None))[1] or ""),
+            groups=len(groups.get(region.slug, [])),
+            photo=photos.get(pictures.get(region.slug, "")),
         )
         for region in found
     ]
+
+
+def _one_each(photos: dict[str, list[str | None]]) -> dict[str, str]:
+    """A picture for each region that no other region shows."""
+    chosen: dict[str, str] = {}
+    for slug, ids in photos.items():
+        free = next((id_ for id_ in ids if id_ and id_ not in chosen.values()), None)
+        if free is not None:
+            chosen[slug] = free
+    return chosen
 
 
 def region_by_slug(db: Session, slug: str, *, reader: Reader) -> RegionView:

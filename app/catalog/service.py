@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.affiliates.models import Affiliate, Group
 from app.catalog import stock
-from app.catalog.models import NO_RANK, Product, ProductWords, ShelfPlace, Stock, Variant
+from app.catalog.models import NO_RANK, Product, ShelfPlace, Stock, Variant
 from app.catalog.search import index_product
 from app.core.clock import now
 from app.core.errors import Invalid, _
@@ -149,21 +150,22 @@ def choose_shelf(db: Session, product_ids: list[UUID]) -> None:
     raise_revision(db)
 
 
-def remove_sample(db: Session) -> dict[str, int]:
-    """Remove the sample catalogue, and nothing else: what holds real groups or products has to stay for them.
+def remove_sample(db: Session, *, keep: Collection[UUID] = ()) -> dict[str, int]:
+    """Remove records of the sample catalogue, and nothing else: what holds real groups or products stays for them.
+
+    Args:
+        keep: ids of affiliates, groups and products that stay.
 
     Returns:
-        How many affiliates, groups and products went.
+        How many of each went.
     """
     counts = {}
-    products = select(Product.id).where(Product.sample)
-    db.execute(delete(ProductWords).where(ProductWords.product_id.in_(products)))
     goods = select(Product.id).where(Product.group_id == Group.id).exists()
     members = select(Group.id).where(Group.affiliate_id == Affiliate.id).exists()
     for name, leaving in (
-        ("products", delete(Product).where(Product.sample)),
-        ("groups", delete(Group).where(Group.sample, ~goods)),
-        ("affiliates", delete(Affiliate).where(Affiliate.sample, ~members)),
+        ("products", delete(Product).where(Product.sample, Product.id.not_in(keep))),
+        ("groups", delete(Group).where(Group.sample, Group.id.not_in(keep), ~goods)),
+        ("affiliates", delete(Affiliate).where(Affiliate.sample, Affiliate.id.not_in(keep), ~members)),
     ):
         gone = db.execute(leaving)  # rows that hang on them go by ON DELETE CASCADE
         counts[name] = gone.rowcount  # type: ignore[attr-defined]  # a CursorResult, as for every DELETE

@@ -99,6 +99,7 @@ def country_name(code: str, lang: str) -> str:
     return str(locale(lang).territories.get(code) or locale(SOURCE).territories.get(code, code))
 
 
+@lru_cache(maxsize=4096)
 def number_words(value: int | float | Decimal, lang: str) -> str:
     """A number as the language writes it."""
     return numbers.format_decimal(value, locale=locale(lang))
@@ -111,6 +112,7 @@ def _money_pattern(lang: str, places: int) -> str:
     return pattern.replace(".00", decimals)
 
 
+@lru_cache(maxsize=8192)
 def money_words(money: Money, lang: str) -> str:
     """An amount as the language writes it, with decimals only where they say something.
 
@@ -126,6 +128,7 @@ def money_words(money: Money, lang: str) -> str:
     return re.sub(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", "\u00a0", text)
 
 
+@lru_cache(maxsize=1024)
 def date_words(day: date, lang: str) -> str:
     """A day in full as the language writes it, always by the Gregorian calendar."""
     return dates.format_date(day, format="long", locale=locale(lang))

@@ -8,7 +8,7 @@ litter.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 
 from sqlalchemy import delete, select
@@ -125,15 +125,18 @@ def withdraw(db: Session, storage: Storage, photo: Photo) -> None:
     enqueue(db, "media.erase", photo_id=photo.id)
 
 
-def remove_sample_photos(db: Session, storage: Storage) -> int:
-    """Delete all photos of the sample catalogue: rows, words, bytes. Whatever shows them must be gone before.
+def remove_sample_photos(db: Session, storage: Storage, *, keep: Collection[str] = ()) -> int:
+    """Delete photos of the sample catalogue: rows, words, bytes. Whatever shows them must be gone before.
+
+    Args:
+        keep: ids of those that stay.
 
     Returns:
-        How many there were.
+        How many went.
     """
-    found = db.scalars(select(Photo.id).where(Photo.sample)).all()
-    db.execute(delete(PhotoText).where(PhotoText.photo_id.in_(select(Photo.id).where(Photo.sample))))
-    db.execute(delete(Photo).where(Photo.sample))
+    found = db.scalars(select(Photo.id).where(Photo.sample, Photo.id.not_in(keep))).all()
+    db.execute(delete(PhotoText).where(PhotoText.photo_id.in_(found)))
+    db.execute(delete(Photo).where(Photo.id.in_(found)))
     for photo_id in found:
         with suppress(StorageUnavailable):
             storage.delete_prefix(folder(photo_id))

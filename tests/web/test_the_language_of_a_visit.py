@@ -27,7 +27,7 @@ MATRIX = {
     "*": "en",
     "xx-YY;q=nonsense,ur": "ur",
     ",,;q=,": "en",
-    "ur" + "-x" * 4000: "en",
+    "ur" + "-x" * 4000: "ur",
 }
 
 

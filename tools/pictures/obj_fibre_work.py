@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Work in progress, part two: beads, dyes, sisal, spindle, shuttles, a basket half plaited."""
+"""Work in progress, part two: beads, dyes, sisal, shuttles, a basket half plaited."""
 from obj_baskets import coil, plaited_box, splints
 from obj_plaited import twisted
 from obj_registry import picture
@@ -171,62 +171,6 @@ def still_sisal():
     area((-4.2, 1.6, 3.6), (0, 0, .2), 1.8, 470)
     area((4, -3, 3), (0, 0, 0), 3, 60, '#dfe8ff')
     camera((.1, -5.6, 6.2), (.0, -.10, .15), 55, 5.6, (0, -.6, .3))
-
-
-@picture('still-spindle-13', 'drop spindle and wool', 'hand spinning', 'sheep wool; wood', 'cream, brown, grey', 'Latin America; Eastern Europe and Central Asia; South Asia',
-         'A wooden drop spindle wound with cream yarn lies beside a heap of fleece and two balls of brown and grey wool.')
-def still_spindle():
-    world('#eef0f2', .55)
-    g = np.random.default_rng(8)
-
-    def fleece(at, R, col, n=9000, k=110):
-        cs = g.normal(0, 1, (k, 3)) * [R * .62, R * .5, R * .28]
-        cs[:, 2] = np.abs(cs[:, 2])
-        P = []
-        for i in range(n):
-            c = cs[g.integers(k)]
-            t = np.linspace(0, 1, 26)
-            rr = g.uniform(.04, .16)
-            ax = g.normal(0, 1, 3)
-            ax /= np.linalg.norm(ax)
-            a = np.cross(ax, [.3, .5, .8])
-            a /= np.linalg.norm(a)
-            b = np.cross(ax, a)
-            th = t * g.uniform(3, 9) + g.uniform(0, 6)
-            p = c + g.normal(0, .07, 3) + rr * (np.cos(th)[:, None] * a + np.sin(th)[:, None] * b) + np.outer(t - .5, ax) * .3
-            p[:, 2] = np.maximum(p[:, 2] + .1, .01)
-            P.append(p)
-        put([strands(P, .0030, yarn(col))], at)
-        bpy.ops.mesh.primitive_uv_sphere_add(radius=1, location=(at[0], at[1], .12), segments=48, ring_count=24)
-        o = bpy.context.object
-        o.scale = (R * .78, R * .62, R * .34)
-        o.data.materials.append(M('core').set(Base_Color=shade(col, .8), Roughness=1).m)
-    fleece((-.95, .95, 0), 1.0, '#eee3cd')
-    ball((1.15, 1.05, .50), .50, '#6b4a33', 3, 32)
-    ball((1.95, .35, .40), .40, '#9a948c', 4, 30)
-    w = turned_wood('#b07a45', '#6a4020', 6)
-    sh = tube(np.c_[np.linspace(-1.75, 1.75, 60), 0 * np.linspace(0, 1, 60), 0 * np.linspace(0, 1, 60)], np.interp(np.linspace(0, 1, 60), [0, .03, .5, .97, 1], [.03, .055, .075, .05, .02]), w)
-    wh = lathe(curve([(.07, .10), (.45, .09), (.55, .04), (.57, 0), (.55, -.04), (.45, -.09), (.07, -.10)], 120), w, 140, lambda TH, s, R, Z: -.012 * np.exp(-((R - .40) / .02) ** 2) - .012 * np.exp(-((R - .33) / .02) ** 2))
-    put([wh], (1.12, 0, 0), (0, 90, 0))
-    P = []
-    n = 9000
-    t = np.linspace(0, 1, n)
-    for lay in range(5):                                    # the cop of yarn, fat in the middle
-        x = .95 - 1.35 * np.abs(((t * (3 + lay * 2)) % 2) - 1)
-        u = (x + .40) / 1.35
-        rr = .08 + (.22 + .018 * lay) * np.sin(np.pi * np.clip(u * .86 + .12, 0, 1)) ** .75
-        a = t * TAU * 260
-        P.append(np.c_[x, rr * np.cos(a), rr * np.sin(a)])
-    y = strands(P, .0095, yarn('#ece0c6'))
-    u = np.linspace(0, 1, 60)
-    core = lathe(np.c_[.07 + .22 * np.sin(np.pi * np.clip(u * .86 + .12, 0, 1)) ** .75, -.40 + 1.35 * u], M('c').set(Base_Color='#cbbd9e', Roughness=.9), 60)
-    put([core], rot=(0, 90, 0))
-    put([sh, wh, y, core], (.15, -.62, .50), (0, 9, -20))
-    tail([(-1.35, -.05, .55), (-1.55, .15, .40), (-1.5, .42, .42), (-1.2, .62, .45), (-.9, .8, .5)], '#ece0c6')
-    ground('planks', '#7f6047', 47)
-    wall('wash', '#b5aa98', 3.2)
-    light('left', 1.15)
-    camera((.2, -6.8, 4.6), (.1, .12, .32), 64, 5.6, (0, -.6, .5))
 
 
 @picture('still-shuttles-14', 'shuttles and bobbins', 'weaving', 'wood; cotton yarn', 'indigo, ochre, madder, cream', 'any',

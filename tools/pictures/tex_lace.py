@@ -152,8 +152,8 @@ def _():
     camera((.4, -8.6, 2.5), (0, 0, 2.62), 84)
 
 
-@picture('bag-net-01', 'net shopping bag', 'netting', 'cotton cord', 'indigo, with oranges', 'Latin America; South-East Asia; any',
-         'A knotted indigo net bag filled with oranges hangs by its handle from a wooden peg on a pale wall.')
+@picture('bag-net-01', 'net shopping bag', 'crochet', 'cotton cord', 'indigo, with oranges', 'Latin America; South-East Asia; any',
+         'An openwork indigo cotton bag filled with oranges hangs by its handle from a wooden peg on a pale wall.')
 def _():
     import obj_studio as st
     prof = spline([(.03, 0.0), (.45, .06), (.85, .38), (1.02, .85), (.95, 1.35), (.62, 1.85), (.34, 2.15), (.25, 2.30)], 400)

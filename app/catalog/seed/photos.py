@@ -51,6 +51,11 @@ class SamplePhotos:
                     photo = add_photo(db, self._storage, cleaned, sample=True, seed_id=seed_ids[name], texts=words)
                     self._ids[name] = photo.id
 
+    @property
+    def ids(self) -> list[str]:
+        """All photographs the sample shows."""
+        return list(self._ids.values())
+
     def id_of(self, name: str) -> str:
         """The photograph made from a file of the sample."""
         return self._ids[name]

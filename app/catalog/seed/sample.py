@@ -92,11 +92,22 @@ def load_sample(database: Database, storage: Storage, say: Say, *, folder: Path 
         _load_affiliates(db, sample.affiliates)
         for group in sample.groups:
             _load_group(db, group, photos)
+        remove_sample(db, keep=_ids(sample))  # what has left the files
+        remove_sample_photos(db, storage, keep=photos.ids)
         if not _chosen_by_operator(db):
             choose_shelf(db, [stable_id("product", slug) for slug in sample.shelf])
         mark_loaded(db, "sample", sample.digest)
         raise_revision(db)
         return _first_photos(db)
+
+
+def _ids(sample: Sample) -> set[UUID]:
+    products = (product for group in sample.groups for product in group.products)
+    return (
+        {stable_id("affiliate", affiliate.id) for affiliate in sample.affiliates}
+        | {stable_id("group", group.id) for group in sample.groups}
+        | {stable_id("product", product.id) for product in products}
+    )
 
 
 def _photo_names(group: GroupFile) -> Iterable[str]:

@@ -1,0 +1,336 @@
+"""Whatever a verb of the house writes, an address without consent stands in no page, answer, sitemap or index.
+
+Every public function of the modules below is called here, and after each the whole site is walked. A function that
+is not in `VERBS` or `READS`, or an address that the walker cannot fill, fails a test: say there what it does.
+"""
+
+from __future__ import annotations
+
+import html
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import unquote
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
+
+from app.affiliates import channels
+from app.affiliates import service as affiliates
+from app.affiliates.channels import Channel, ChannelKind
+from app.affiliates.models import Affiliate, Country, CountryText, Group, Region, RegionText
+from app.catalog import service as catalogue
+from app.catalog import stock
+from app.catalog.models import Craft, Product, ProductWords, Variant
+from app.core import job_runner
+from app.core.clock import today
+from app.core.db import Database
+from app.core.i18n import languages
+from app.core.rates import put_rates
+from app.core.revision import revision
+from app.core.texts import Standing
+from app.main import create_app
+from app.web.routes import routes_of
+from tests.factories.catalogue import a_channel, a_group, a_product, an_affiliate
+from tests.factories.serving import client_for, settings_in
+from tests.factories.worlds import with_a_world
+
+MODULES = (affiliates, channels, catalogue, stock)
+
+NO_CONSENT = "+447700900777"
+WITHDRAWN = "geheim7f3@example.org"
+TOMORROW = "https://morgen9k2.example.org"
+STREET = "Schleichweg 77"
+NOTIFY = "+447700900778"
+NOTIFY_MAIL = "amtlich4q8@example.org"
+OPEN = "offen5d1@example.org"  # with consent: it must be found, or the walker is blind
+SECRETS = ("7700900777", "7700900778", "geheim7f3", "morgen9k2", "schleichweg", "amtlich4q8")
+
+
+@dataclass
+class Cast:
+    """Who plays: the group with the secrets, another one to be worked on, and what they sell."""
+
+    group: UUID
+    other: UUID
+    product: UUID
+    counted: UUID  # a counted variant
+    channel: UUID  # the other group's channel, with consent
+
+
+@dataclass
+class Site:
+    """The application over its database, and the addresses it has."""
+
+    database: Database
+    client: TestClient
+    paths: list[str]
+    cast: Cast
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    settings = settings_in(tmp_path_factory.mktemp("walker"))
+    database = with_a_world(Database(settings.database))
+    job_runner.prepare(database)
+    with database.writing() as db:
+        cast = stage(db)
+    paths = sorted(set(routes_of(create_app(settings)).values()))
+    with client_for(settings) as client:
+        yield Site(database, client, paths, cast)
+    database.close()
+
+
+def stage(db: Session) -> Cast:
+    affiliate = an_affiliate(db)
+    group, other = a_group(db, affiliate=affiliate), a_group(db, "other", affiliate=affiliate)
+    withdrawn = a_channel(db, group, ChannelKind.EMAIL, WITHDRAWN)
+    a_channel(db, group, ChannelKind.WHATSAPP, NO_CONSENT, consent=None)
+    a_channel(db, group, ChannelKind.PHONE, NO_CONSENT, consent=None, calls=True, texts=True)
+    a_channel(db, group, ChannelKind.WEB_SHOP, TOMORROW, consent=today() + timedelta(days=1))
+    a_channel(db, group, ChannelKind.VISIT, STREET)  # a visit with consent, and a street without
+    a_channel(db, group, ChannelKind.EMAIL, OPEN)
+    channels.withdraw_consent(db, withdrawn)
+    affiliates.set_notify_address(db, group=group, phone=NOTIFY)
+    affiliates.set_notify_address(db, affiliate=affiliate, email=NOTIFY_MAIL)
+    their = a_channel(db, other, ChannelKind.EMAIL, "other@example.org")
+    product = a_product(db, group, "basket", on_hand=3)
+    a_product(db, other, "tray")
+    counted = db.scalars(select(Variant.id).where(Variant.product_id == product.id)).one()
+    return Cast(group.id, other.id, product.id, counted, their.id)
+
+
+def found(db: Session, kind: type[Any], id_: UUID) -> Any:
+    return db.get_one(kind, id_)
+
+
+def region(db: Session, _cast: Cast) -> None:
+    text = RegionText(region_slug="africa", lang="en", standing=Standing.ORIGINAL, name="Africa", about="New words.")
+    affiliates.put_region(db, Region(slug="africa", position=0, texts=[text]))
+
+
+def country(db: Session, _cast: Cast) -> None:
+    text = CountryText(country_code="KE", lang="en", standing=Standing.ORIGINAL, about="New words.")
+    affiliates.put_country(db, Country(code="KE", region_slug="africa", texts=[text]))
+
+
+def new_affiliate(db: Session, _cast: Cast) -> None:
+    an_affiliate(db, "newcomers")
+
+
+def changed_group(db: Session, cast: Cast) -> None:
+    affiliate = db.scalars(select(Affiliate).where(Affiliate.slug == "homenet")).one()
+    a_group(db, id=cast.group, affiliate=affiliate, name="Machakos, renamed")
+
+
+def notify(db: Session, cast: Cast) -> None:
+    affiliates.set_notify_address(db, group=found(db, Group, cast.group), phone=NOTIFY, email=NOTIFY_MAIL)
+
+
+def new_channel(db: Session, cast: Cast) -> None:
+    a_channel(db, found(db, Group, cast.group), ChannelKind.SOCIAL, TOMORROW, consent=None)
+
+
+def consent(db: Session, cast: Cast) -> None:
+    channels.give_consent(db, found(db, Channel, cast.channel), given_on=date(2026, 2, 1))
+
+
+def no_more_consent(db: Session, cast: Cast) -> None:
+    group = found(db, Group, cast.group)
+    channels.withdraw_consent(db, a_channel(db, group, ChannelKind.EMAIL, WITHDRAWN))
+
+
+def no_more_channels(db: Session, cast: Cast) -> None:
+    channels.remove_channels(db, found(db, Group, cast.other))
+
+
+def changed_product(db: Session, cast: Cast) -> None:
+    product = a_product(db, found(db, Group, cast.group), id=cast.product, title="Basket, renamed", on_hand=2)
+    cast.counted = product.variants[0].id
+
+
+def published(db: Session, cast: Cast) -> None:
+    catalogue.publish(db, a_product(db, found(db, Group, cast.group), "newest", published_at=None))
+
+
+def withdrawn_product(db: Session, cast: Cast) -> None:
+    catalogue.withdraw(db, a_product(db, found(db, Group, cast.group), "short-lived"))
+
+
+def withdrawn_group(db: Session, _cast: Cast) -> None:
+    leaving = a_group(db, "leaving")
+    a_channel(db, leaving, ChannelKind.EMAIL, WITHDRAWN)
+    catalogue.withdraw_group(db, leaving)
+
+
+def paused(db: Session, cast: Cast) -> None:
+    catalogue.set_available(db, found(db, Variant, cast.counted), available=False)
+
+
+def words_of_group(db: Session, cast: Cast) -> None:
+    catalogue.group_changed(db, found(db, Group, cast.group))
+
+
+def new_rates(db: Session, _cast: Cast) -> None:
+    put_rates(db, ["currency,per_eur,as_of,source", "KES,140,2026-11-21,test"])
+    catalogue.rank_all(db)
+
+
+def shelf(db: Session, cast: Cast) -> None:
+    catalogue.choose_shelf(db, [cast.product])
+
+
+def cleared(db: Session, _cast: Cast) -> None:
+    sample = a_group(db, "sample-group", sample=True)
+    a_channel(db, sample, ChannelKind.EMAIL, WITHDRAWN)
+    a_product(db, sample, "sample-product", sample=True)
+    catalogue.remove_sample(db)
+
+
+def recounted(db: Session, cast: Cast) -> None:
+    stock.count(db, cast.counted, on_hand=1)
+
+
+VERBS: dict[str, Callable[[Session, Cast], None]] = {
+    "affiliates.service.put_region": region,
+    "affiliates.service.put_country": country,
+    "affiliates.service.put_affiliate": new_affiliate,
+    "affiliates.service.put_group": changed_group,
+    "affiliates.service.set_notify_address": notify,
+    "affiliates.channels.put_channel": new_channel,
+    "affiliates.channels.give_consent": consent,
+    "affiliates.channels.withdraw_consent": no_more_consent,
+    "affiliates.channels.remove_channels": no_more_channels,
+    "catalog.service.put_product": changed_product,
+    "catalog.service.publish": published,
+    "catalog.service.withdraw": withdrawn_product,
+    "catalog.service.withdraw_group": withdrawn_group,
+    "catalog.service.set_available": paused,
+    "catalog.service.group_changed": words_of_group,
+    "catalog.service.rank_all": new_rates,
+    "catalog.service.choose_shelf": shelf,
+    "catalog.service.remove_sample": cleared,
+    "catalog.stock.count": recounted,
+}
+# Verbs that leave the revision alone, and why.
+QUIET = {"affiliates.service.set_notify_address": "where the system writes is no public word"}
+# Public functions of the same modules that write nothing.
+READS = {
+    "affiliates.service.notify_address",
+    "affiliates.channels.clean_address",
+    "affiliates.channels.public_channels",
+    "catalog.service.code_for",
+    "catalog.service.rank_of",
+    "catalog.stock.availability",
+}
+
+
+def test_every_public_function_is_a_known_verb_or_a_known_read() -> None:
+    functions = {
+        f"{module.__name__.removeprefix('app.')}.{name}"
+        for module in MODULES
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    }
+    assert functions == set(VERBS) | READS
+    assert set(QUIET) <= set(VERBS)
+
+
+def fillings(db: Session) -> dict[str, list[dict[str, str]]]:
+    """What stands in the places of an address: everything there is, public or not."""
+    products = [{"slug": slug} for slug in db.scalars(select(Product.slug))]
+    groups = [{"slug": slug} for slug in db.scalars(select(Group.slug))]
+    kinds = ("whatsapp?g=machakos", "email?g=machakos", "web_shop?g=machakos", "sms?g=leaving")
+    return {
+        "/products/{slug}": products,
+        "/p/{code}": [{"code": code} for code in db.scalars(select(Product.code))],
+        "/groups/{slug}": groups,
+        "/affiliates/{slug}": [{"slug": slug} for slug in db.scalars(select(Affiliate.slug))],
+        "/regions/{slug}": [{"slug": slug} for slug in db.scalars(select(Region.slug))],
+        "/countries/{cc}": [{"cc": code.lower()} for code in db.scalars(select(Country.code))],
+        "/crafts/{slug}": [{"slug": slug} for slug in db.scalars(select(Craft.slug))],
+        "/sample-contact/{kind}": [{"kind": kind} for kind in kinds],
+        "/sitemaps/{number}.xml": [{"number": str(number)} for number in range(1, 5)],
+        "/media/{photo_id}/{width}.{ext}": [],  # pictures; this world has none
+        "/static/{address}": [],  # the same files for every catalogue
+    }
+
+
+def addresses(site: Site) -> list[str]:
+    with site.database.reading() as db:
+        known = fillings(db)
+    found_: list[str] = []
+    for path in site.paths:
+        if "{" not in path:
+            found_.append(path)
+            continue
+        found_ += [path.format(**filling) for filling in known[path.removeprefix("/api/v1")]]
+    return [*found_, "/products?sort=price", "/products?q=basket", "/api/v1/products?q=basket"]
+
+
+def plainly(text: str) -> str:
+    """A text in which an address cannot hide: decoded, in lower case, numbers without gaps."""
+    for _twice in range(2):
+        text = unquote(html.unescape(text)).replace("\\u002b", "+").replace("\\/", "/")
+    return re.sub(r"(?<=\d)[\s().\-\u00a0\u200e\u200f]+(?=\d)", "", text).lower()
+
+
+def leaks(site: Site, prefixes: list[str]) -> list[tuple[str, str]]:
+    """Each secret that can be read, with the address where; and every address that breaks."""
+    wrong: list[tuple[str, str]] = []
+    for prefix in prefixes:
+        for address in addresses(site):
+            answer = site.client.get(prefix + address)
+            if answer.status_code >= 500:
+                wrong.append((address, str(answer.status_code)))
+            text = plainly(f"{answer.headers!r} {answer.text}")
+            wrong += [(prefix + address, secret) for secret in SECRETS if secret in text]
+    with site.database.reading() as db:
+        for row in db.scalars(select(ProductWords)):
+            wrong += [("product_words", secret) for secret in SECRETS if secret in row.folded]
+    return wrong
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_after_every_verb_no_secret_is_anywhere_and_the_revision_tells(site: Site, verb: str) -> None:
+    with site.database.reading() as db:
+        before = revision(db)
+    with site.database.writing() as db:
+        VERBS[verb](db, site.cast)
+    with site.database.reading() as db:
+        assert (revision(db) == before) is (verb in QUIET)
+    assert leaks(site, [""]) == []
+
+
+def test_no_language_tells_a_secret(site: Site) -> None:
+    assert leaks(site, [language.prefix for language in languages().values()]) == []
+
+
+def test_the_walker_sees_what_has_consent(site: Site) -> None:
+    seen = [a for a in addresses(site) if "offen5d1" in plainly(site.client.get(a).text)]
+    for address in ("/groups/machakos", "/products/basket", "/api/v1/groups/machakos"):
+        assert address in seen
+    assert len(addresses(site)) > 40
+
+
+@pytest.mark.parametrize(
+    "hidden", ["+44 7700 900777", "%2B447700900777", "tel:+44-7700-900-777", "%252B44%25207700900777", "GEHEIM7F3&#64;"]
+)
+def test_the_walker_sees_through_every_spelling(hidden: str) -> None:
+    assert any(secret in plainly(f"<a href='{hidden}'>") for secret in SECRETS)
+
+
+def test_a_withdrawn_consent_takes_an_address_from_every_page_at_once(site: Site) -> None:
+    with site.database.writing() as db:
+        shown = a_channel(db, found(db, Group, site.cast.group), ChannelKind.EMAIL, "kurz6w2@example.org")
+    assert "kurz6w2" in site.client.get("/groups/machakos").text
+    with site.database.writing() as db:
+        channels.withdraw_consent(db, found(db, Channel, shown.id))
+    assert not [a for a in addresses(site) if "kurz6w2" in plainly(site.client.get(a).text)]
+
