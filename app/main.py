@@ -42,6 +42,7 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
         version=__version__,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # LanguageByAddress knows the language the address had
         openapi_url=None,  # app/web/api/docs.py serves it
         lifespan=_few_threads,
         middleware=_layers(settings, assets),
@@ -51,8 +52,7 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
     app.state.database = Database(settings.database)
     app.state.storage = open_storage(settings.storage, **settings.s3)
     app.state.at_end = at_end
-    app.state.desk_email = settings.desk_email
-    app.state.site = Site(settings.base_url, assets, Links(routes_of(app)))
+    app.state.site = Site(settings.base_url, settings.desk_email, assets, Links(routes_of(app)))
     errors.install(app)
     return app
 

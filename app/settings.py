@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -40,9 +42,31 @@ class Settings(BaseSettings):
     executor: str = "bazaar-1"
     """What this machine's workers are called, for people; each process makes it unique."""
 
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     body_limit: int = 256 * 1024
     """Bytes a request may carry. No page of this release takes more than a short form."""
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("it must begin with sqlite:/// or postgresql+psycopg://")
+        return url
+
+    @field_validator("storage_url")
+    @classmethod
+    def _known_storage(cls, url: str) -> str:
+        if url and not url.startswith(("file://", "s3://")):
+            raise ValueError("it must begin with file:// or s3://")
+        return url
+
+    @field_validator("base_url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("it must be a web address such as https://bazaar.example.org")
+        return url
 
     @cached_property
     def s3(self) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect
@@ -96,11 +97,9 @@ def test_a_second_upgrade_changes_nothing_and_loses_nothing(any_database: Databa
         assert connection.exec_driver_sql("SELECT count(*) FROM product").scalar() == 1
 
 
-def test_a_failed_migration_leaves_the_database_as_it_was(
-    any_database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_migration_leaves_the_database_as_it_was(any_database: Database) -> None:
     def fail(config: Any, revision: str) -> None:
-        schema.command.upgrade(config, revision)
+        command.upgrade(config, revision)
         raise RuntimeError("the power went")
 
     with pytest.raises(RuntimeError):

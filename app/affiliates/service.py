@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from app.affiliates.channels import ChannelKind, clean_address
 from app.affiliates.models import Affiliate, Country, Group, NotifyAddress, Region
 from app.core.errors import Invalid, _
 from app.core.revision import raise_revision
@@ -33,7 +34,13 @@ def put_country(db: Session, country: Country) -> None:
 
 
 def put_affiliate(db: Session, affiliate: Affiliate) -> Affiliate:
-    """Create or change an affiliate with its texts."""
+    """Create or change an affiliate with its texts.
+
+    Raises:
+        BadChannel: its website is no https address.
+    """
+    if affiliate.website:
+        affiliate.website = clean_address(ChannelKind.WEB_SHOP, affiliate.website)
     db.scalar(select(Affiliate).where(Affiliate.id == affiliate.id).options(selectinload(Affiliate.texts)))
     merged = db.merge(affiliate)
     raise_revision(db)

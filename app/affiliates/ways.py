@@ -29,6 +29,7 @@ class WayKind(StrEnum):
     WEB_SHOP = "web_shop"
     SOCIAL = "social"
     VISIT = "visit"
+    DESK = "desk"  # HNI passes a message on, where a group shows no way of its own
 
 
 class Why(StrEnum):
@@ -109,8 +110,12 @@ def _written(keys: list[str], lang: str, group: GroupView, about: About, *, own:
     return message(keys, lang, variant=variant, **values)
 
 
-def how_to_order(group: GroupView, about: About, *, reader_lang: str) -> HowToOrder:
-    """The panel for a product or a group page."""
+def how_to_order(group: GroupView, about: About, *, reader_lang: str, desk_email: str) -> HowToOrder:
+    """The panel for a product or a group page.
+
+    Args:
+        desk_email: HNI's desk, offered where the group shows no channel: no panel is a dead end.
+    """
     texts = messages(group, about, reader_lang=reader_lang)
     subject_key = "subject_product" if about.title else "subject_group"
     subject = _written([subject_key], texts[0].lang, group, about, own=True)
@@ -132,14 +137,38 @@ def how_to_order(group: GroupView, about: About, *, reader_lang: str) -> HowToOr
         for channel in group.channels
         for kind in _kinds(channel)
     ]
+    whys = tuple(_whys(group, about, ways))
+    if not ways:
+        ways.append(_desk(group, desk_email, body=body, subject=subject.text, langs=langs))
     return HowToOrder(
         tuple(ways),
         group.rails,
-        tuple(_whys(group, about, ways)),
+        whys,
         group.affiliate,
         group.answers_within_hours,
         group.languages,
     )
+
+
+def _desk(group: GroupView, email: str, *, body: str, subject: str, langs: tuple[str, ...]) -> Way:
+    return Way(
+        kind=WayKind.DESK,
+        href=_mail(email, subject=subject, body=body),
+        address=email,
+        message_langs=langs,
+        days=(),
+        opens=None,
+        closes=None,
+        timezone_city="",
+        place=group.line.district,
+        sample=group.sample,
+    )
+
+
+def _mail(address: str, *, subject: str, body: str) -> str:
+    """RFC 6068: a line break is CR LF."""
+    fields = urlencode({"subject": subject, "body": body.replace("\n", "\r\n")}, quote_via=quote)
+    return f"mailto:{quote(address, safe='@+')}?{fields}"
 
 
 def _kinds(channel: ChannelView) -> list[WayKind]:
@@ -165,9 +194,8 @@ def _href(  # noqa: PLR0911  # one line for each kind
             return f"tel:{channel.address}"
         case WayKind.SMS:  # RFC 5724
             return f"sms:{channel.address}?{urlencode({'body': body}, quote_via=quote)}"
-        case WayKind.EMAIL:  # RFC 6068: a line break is CR LF
-            fields = urlencode({"subject": subject, "body": body.replace("\n", "\r\n")}, quote_via=quote)
-            return f"mailto:{quote(channel.address, safe='@+')}?{fields}"
+        case WayKind.EMAIL | WayKind.DESK:
+            return _mail(channel.address, subject=subject, body=body)
         case WayKind.WEB_SHOP:
             return about.own_shop_url or channel.address
         case WayKind.SOCIAL:

@@ -14,7 +14,7 @@ from app.affiliates.places import is_public
 from app.affiliates.views import GroupLine
 from app.catalog.models import Product, ProductPhoto, ProductText, Stock, Variant
 from app.catalog.stock import availability
-from app.catalog.views import Availability, ProductCard, Ready, best_availability
+from app.catalog.views import Availability, ProductCard, Ready, best_availability, shown_price
 from app.core.i18n import Reader
 from app.core.money import Money
 from app.core.texts import words
@@ -52,7 +52,7 @@ def cards(db: Session, found: Sequence[Any], *, reader: Reader) -> list[ProductC
     for text in db.scalars(select(ProductText).where(ProductText.product_id.in_(ids))):
         texts.setdefault(text.product_id, []).append(text)
     covers = _covers(db, ids, reader)
-    offers = _offers(db, ids)
+    offered = offers(db, ids)
     return [
         ProductCard(
             id=row.id,
@@ -62,9 +62,9 @@ def cards(db: Session, found: Sequence[Any], *, reader: Reader) -> list[ProductC
                 row.group_id, row.group_slug, row.group_name, row.district, row.country_code, row.region_slug
             ),
             cover=covers.get(row.id),
-            price=offers[row.id][0] if row.id in offers else None,
-            price_from=offers[row.id][1] if row.id in offers else False,
-            availability=offers[row.id][2] if row.id in offers else Availability(Ready.PAUSED),
+            price=offered[row.id][0] if row.id in offered else None,
+            price_from=offered[row.id][1] if row.id in offered else False,
+            availability=offered[row.id][2] if row.id in offered else Availability(Ready.PAUSED),
             published_at=row.published_at,
             price_rank=row.price_rank,
         )
@@ -81,21 +81,16 @@ def _covers(db: Session, ids: list[UUID], reader: Reader) -> dict[UUID, PhotoVie
     return {row.product_id: photos[row.photo_id] for row in rows if row.photo_id in photos}
 
 
-def _offers(db: Session, ids: list[UUID]) -> dict[UUID, tuple[Money | None, bool, Availability]]:
-    rows = db.execute(
-        select(Variant, Stock.on_hand, Stock.held)
-        .outerjoin(Stock, and_(Stock.variant_id == Variant.id))
-        .where(Variant.product_id.in_(ids))
-        .order_by(Variant.position)
-    )
-    by_product: dict[UUID, list[tuple[Variant, Availability]]] = {}
-    for variant, on_hand, held in rows:
-        line = (variant, availability(variant, on_hand or 0, held or 0))
+def offers(db: Session, ids: Sequence[UUID] | None = None) -> dict[UUID, tuple[Money | None, bool, Availability]]:
+    """For some products, or for all: the price shown, whether there are others, and how soon it can be had."""
+    query = select(Variant, Stock.on_hand, Stock.held).outerjoin(Stock, and_(Stock.variant_id == Variant.id))
+    if ids is not None:
+        query = query.where(Variant.product_id.in_(ids))
+    by_product: dict[UUID, list[tuple[Money | None, Availability]]] = {}
+    for variant, on_hand, held in db.execute(query.order_by(Variant.position)):
+        line = (variant.price, availability(variant, on_hand or 0, held or 0))
         by_product.setdefault(variant.product_id, []).append(line)
-    offers = {}
-    for product_id, lines in by_product.items():
-        offered = [(v, a) for v, a in lines if a.ready is not Ready.PAUSED] or lines
-        prices = {variant.price for variant, _a in offered}
-        lowest = min((p for p in prices if p), key=lambda price: price.amount, default=None)
-        offers[product_id] = (lowest, len(prices) > 1, best_availability([a for _v, a in lines]))
-    return offers
+    return {
+        product_id: (*shown_price(lines), best_availability([soon for _price, soon in lines]))
+        for product_id, lines in by_product.items()
+    }

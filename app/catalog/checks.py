@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from app.catalog.models import (
+    NO_RANK,
     MoneyShare,
     PriceStep,
     Product,
@@ -15,7 +16,7 @@ from app.catalog.models import (
     StockKind,
     Variant,
 )
-from app.catalog.service import WHOLE_BP, rank_of
+from app.catalog.service import WHOLE_BP, ranks
 from app.core.rates import current_rates
 from app.core.texts import Standing
 
@@ -53,12 +54,11 @@ def _words(db: Session) -> list[str]:
 
 
 def _ranks(db: Session) -> list[str]:
-    rates = current_rates(db)
-    products = select(Product).options(selectinload(Product.variants)).execution_options(yield_per=500)
+    found = ranks(db, current_rates(db))
     return [
-        f"{product.slug}: its place in the order of prices is old"
-        for product in db.scalars(products)
-        if product.price_rank != rank_of(product.variants, rates)
+        f"{slug}: its place in the order of prices is old"
+        for id_, slug, rank in db.execute(select(Product.id, Product.slug, Product.price_rank))
+        if rank != found.get(id_, NO_RANK)
     ]
 
 

@@ -17,7 +17,7 @@ from app.catalog.listing import ProductFilter, Soon, narrowed, product_count
 from app.catalog.models import Material, Product, ProductMaterial
 from app.catalog.views import Choice
 from app.core.i18n import Reader, country_name
-from app.core.texts import Words
+from app.core.texts import LAST, Words
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def choices(db: Session, asked: ProductFilter, *, reader: Reader) -> Choices:
     by_region = _counts(db, asked.without("region"), Country.region_slug)
     by_country = _counts(db, asked.without("country"), Group.country_code)
     by_material, by_top_material = _material_counts(db, asked)
-    names = region_lines(db, by_region, reader=reader)
+    names = region_lines(db, {*by_region, asked.region} - {""}, reader=reader)
     return Choices(
         regions=_plain(by_region, asked.region, lambda slug: names[slug].name),
         countries=_plain(by_country, asked.country, lambda code: Words(country_name(code, reader.lang), reader.lang)),
@@ -74,6 +74,8 @@ def _material_counts(db: Session, asked: ProductFilter) -> tuple[dict[str, int],
 
 
 def _plain(counts: dict[str, int], chosen: str, name: Callable[[str], Words]) -> list[Choice]:
+    if chosen:
+        counts.setdefault(chosen, 0)  # what is chosen is shown, even when it leaves nothing
     found = [Choice(value, name(value), count, value == chosen) for value, count in counts.items()]
     return sorted(found, key=lambda choice: choice.name.text)
 
@@ -81,6 +83,8 @@ def _plain(counts: dict[str, int], chosen: str, name: Callable[[str], Words]) ->
 def _tree(
     counts: dict[str, int], names: CraftNames, chosen: str, *, tops: dict[str, int] | None = None
 ) -> list[Choice]:
+    if chosen in names.names:
+        counts.setdefault(chosen, 0)  # what is chosen is shown, even when it leaves nothing
     below: dict[str, list[Choice]] = {}
     sums: dict[str, int] = {}
     for slug, count in counts.items():
@@ -93,7 +97,7 @@ def _tree(
         Choice(
             top,
             names.names[top],
-            (tops or sums)[top],
+            (tops or sums).get(top, 0),
             top == chosen,
             tuple(sorted(children, key=lambda child: child.name.text)),
         )
@@ -104,8 +108,9 @@ def _tree(
 
 def _groups(db: Session, asked: ProductFilter) -> list[Choice]:
     counts = _counts(db, asked.without("group"), Group.slug)
-    names = {slug: name for slug, name in db.execute(select(Group.slug, Group.name).where(Group.slug.in_(counts)))}
-    return _plain(counts, asked.group, lambda slug: Words(names[slug], "und"))
+    named = select(Group.slug, Group.name).where(Group.slug.in_([*counts, asked.group]))
+    names = {slug: name for slug, name in db.execute(named)}
+    return _plain(counts, asked.group, lambda slug: Words(names.get(slug, slug), LAST))
 
 
 def _enum(values: Iterable[Any], chosen: Any, count: Callable[[Any], int]) -> list[Choice]:

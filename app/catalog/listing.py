@@ -8,12 +8,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.affiliates.models import Affiliate, Country, Group, GroupRail, Means
 from app.catalog.cards import cards, public_products
 from app.catalog.models import (
+    NO_RANK,
     Craft,
     Material,
     PriceStep,
@@ -76,6 +77,8 @@ def narrowed(query: Select[*tuple[Any, ...]], asked: ProductFilter) -> Select[*t
     """A query over `public_products` with the conditions of a filter."""
     for condition in _conditions(asked):
         query = query.where(condition)
+    if asked.q.strip() and not query_words(asked.q):
+        return query.where(false())  # asked for signs that no word has
     if query_words(asked.q):
         query = query.join(ProductWords, ProductWords.product_id == Product.id).where(*matches(asked.q))
     return query
@@ -97,7 +100,7 @@ def _conditions(asked: ProductFilter) -> list[ColumnElement[bool]]:
     if asked.material:
         found.append(_made_of(asked.material))
     if asked.rank_min is not None:
-        found.append(Product.price_rank >= asked.rank_min)
+        found += [Product.price_rank >= asked.rank_min, Product.price_rank < NO_RANK]
     if asked.rank_max is not None:
         found.append(Product.price_rank <= asked.rank_max)
     if asked.ready is not None:

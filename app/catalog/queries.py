@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from app.affiliates.channels import ChannelKind
 from app.affiliates.models import Group
 from app.affiliates.queries import published_group
 from app.affiliates.views import GroupCard, GroupView
@@ -80,10 +81,15 @@ def _product_view(db: Session, product: Product, group: GroupView, reader: Reade
         said_on=product.said_on,
         shares=tuple((share.share_of, share.share_bp) for share in product.shares),
         capacity_per_month=db.scalar(select(Capacity.pieces_per_month).where(Capacity.product_id == product.id)),
-        own_shop_url=product.own_shop_url,
+        own_shop_url=product.own_shop_url if _shows_shop(group) else None,
         published_at=product.published_at,
         sample=product.sample,
     )
+
+
+def _shows_shop(group: GroupView) -> bool:
+    """Whether the group lets its own shop be shown: then a product's place in it may be, too."""
+    return any(channel.kind is ChannelKind.WEB_SHOP for channel in group.channels)
 
 
 def _photos(db: Session, pictures: list[ProductPhoto], reader: Reader) -> tuple[PhotoView, ...]:

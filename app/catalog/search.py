@@ -80,3 +80,9 @@ def index_product(db: Session, product_id: object) -> None:
     parts += db.scalars(select(MaterialText.name).where(MaterialText.material_slug.in_(materials)))
     parts += [country_name(group.country_code, lang) for lang in languages()]
     db.merge(ProductWords(product_id=product.id, folded=fold(" ".join(parts))))
+
+
+def index_all(db: Session) -> None:
+    """Write down anew the words of every product."""
+    for product_id in list(db.scalars(select(Product.id))):
+        index_product(db, product_id)

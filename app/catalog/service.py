@@ -9,8 +9,10 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, selectinload
 
+from app.affiliates.channels import ChannelKind, clean_address
 from app.affiliates.models import Affiliate, Group
 from app.catalog import stock
+from app.catalog.cards import offers
 from app.catalog.models import NO_RANK, Product, ShelfPlace, Stock, Variant
 from app.catalog.search import index_product
 from app.core.clock import now
@@ -48,8 +50,11 @@ def put_product(db: Session, product: Product, *, on_hand: dict[UUID, int]) -> P
 
     Raises:
         BadProduct: no variant, no original text, or shares that do not add up.
+        BadChannel: its address in the group's shop is no https address.
     """
     _check(product)
+    if product.own_shop_url:
+        product.own_shop_url = clean_address(ChannelKind.WEB_SHOP, product.own_shop_url)
     whole = select(Product).where(Product.id == product.id)
     for relation in (Product.texts, Product.pictures, Product.materials, Product.shares):
         whole = whole.options(selectinload(relation))
@@ -60,7 +65,8 @@ def put_product(db: Session, product: Product, *, on_hand: dict[UUID, int]) -> P
     for variant_id, pieces in on_hand.items():
         if db.get(Stock, variant_id) is None:
             stock.count(db, variant_id, on_hand=pieces)
-    _derive(db, merged, current_rates(db))
+    _derive(db, merged.id)
+    db.refresh(merged, ["price_rank"])
     raise_revision(db)
     return merged
 
@@ -75,16 +81,21 @@ def _check(product: Product) -> None:
         raise BadProduct(slug=product.slug, reason="the shares of its price do not add up")
 
 
-def _derive(db: Session, product: Product, rates: Rates) -> None:
-    product.price_rank = rank_of(product.variants, rates)
+def _derive(db: Session, product_id: UUID) -> None:
+    """Bring into line what is derived from a product: its place in the order of prices, the words it is found by."""
     db.flush()
-    index_product(db, product.id)
+    rank = ranks(db, current_rates(db), [product_id]).get(product_id, NO_RANK)
+    db.execute(update(Product).where(Product.id == product_id).values(price_rank=rank))
+    index_product(db, product_id)
 
 
-def rank_of(variants: list[Variant], rates: Rates) -> int:
-    """The comparable rank of the lowest price on offer."""
-    ranks = [rates.rank(variant.price) for variant in variants if variant.available]
-    return min((rank for rank in ranks if rank is not None), default=NO_RANK)
+def ranks(db: Session, rates: Rates, ids: list[UUID] | None = None) -> dict[UUID, int]:
+    """The comparable rank of the price each product is shown by; of all products unless told which."""
+    found = {}
+    for product_id, (price, _others, _soon) in offers(db, ids).items():
+        rank = rates.rank(price)
+        found[product_id] = NO_RANK if rank is None else rank
+    return found
 
 
 def publish(db: Session, product: Product) -> None:
@@ -109,9 +120,18 @@ def withdraw_group(db: Session, group: Group) -> None:
 def set_available(db: Session, variant: Variant, *, available: bool) -> None:
     """Offer a variant, or pause it."""
     variant.available = available
-    product = db.scalar(select(Product).where(Product.id == variant.product_id).options(selectinload(Product.variants)))
-    if product is not None:
-        _derive(db, product, current_rates(db))
+    _derive(db, variant.product_id)
+    raise_revision(db)
+
+
+def count_pieces(db: Session, variant: Variant, *, on_hand: int) -> None:
+    """Write down how many pieces of a variant were counted; that it can be had, or not, is a public word.
+
+    Raises:
+        BadCount, HeldPieces: the number cannot be.
+    """
+    stock.count(db, variant.id, on_hand=on_hand)
+    _derive(db, variant.product_id)
     raise_revision(db)
 
 
@@ -128,19 +148,13 @@ def rank_all(db: Session) -> int:
     Returns:
         How many products have a price that can be compared.
     """
-    rates = current_rates(db)
-    ranked = 0
-    products = select(Product).options(selectinload(Product.variants)).execution_options(yield_per=500)
-    changes: list[tuple[UUID, int]] = []
-    for product in db.scalars(products):
-        rank = rank_of(product.variants, rates)
-        ranked += rank != NO_RANK
-        if rank != product.price_rank:
-            changes.append((product.id, rank))
-    for product_id, rank in changes:
-        db.execute(update(Product).where(Product.id == product_id).values(price_rank=rank))
+    known = {id_: rank for id_, rank in db.execute(select(Product.id, Product.price_rank))}
+    found = ranks(db, current_rates(db))
+    for product_id, rank in found.items():
+        if rank != known[product_id]:
+            db.execute(update(Product).where(Product.id == product_id).values(price_rank=rank))
     raise_revision(db)
-    return ranked
+    return sum(rank != NO_RANK for rank in found.values())
 
 
 def choose_shelf(db: Session, product_ids: list[UUID]) -> None:

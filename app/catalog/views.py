@@ -118,28 +118,31 @@ class ProductView:
 
     @property
     def price(self) -> Money | None:
-        """The lowest price of a variant on offer, as on its card, or None: on request."""
-        return min((v.price for v in self._offered if v.price), key=lambda price: price.amount, default=None)
+        """The lowest price, as on its card; None: on request."""
+        return shown_price([(v.price, v.availability) for v in self.variants])[0]
 
     @property
     def price_from(self) -> bool:
-        """Whether variants on offer have different prices."""
-        return len({v.price for v in self._offered}) > 1
-
-    @property
-    def _offered(self) -> list[VariantView]:
-        offered = [variant for variant in self.variants if variant.availability.ready is not Ready.PAUSED]
-        return offered or list(self.variants)
+        """Whether there are higher prices too."""
+        return shown_price([(v.price, v.availability) for v in self.variants])[1]
 
     @property
     def availability(self) -> Availability:
         """How soon the first variant that can be had can be had."""
         return best_availability([v.availability for v in self.variants])
 
-    @property
-    def is_translated(self) -> bool:
-        """Whether the reader sees other words than the makers' own."""
-        return self.story.lang != self.original_story.lang
+
+def shown_price(offers: list[tuple[Money | None, Availability]]) -> tuple[Money | None, bool]:
+    """The one price a product is shown and ranked by: the lowest of what can be had, else of what is offered at all.
+
+    Returns:
+        The price, or None when it is on request, and whether there are others.
+    """
+    can_be_had = [price for price, availability in offers if availability.can_order]
+    offered = [price for price, availability in offers if availability.ready is not Ready.PAUSED]
+    prices = can_be_had or offered or [price for price, _availability in offers]
+    lowest = min((price for price in prices if price), key=lambda price: price.amount, default=None)
+    return lowest, len(set(prices)) > 1
 
 
 _BEST_FIRST = (Ready.NOW, Ready.ONE, Ready.MADE, Ready.SOLD_OUT, Ready.PAUSED)

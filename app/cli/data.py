@@ -22,6 +22,8 @@ from app.media.service import make_sizes
 from app.media.sizes import FIRST_FORMATS
 from app.settings import Settings
 
+BATCH = 100  # photographs ordered in one transaction: others want to write too
+
 
 def migrate(data: DataFolder = None) -> None:
     """Bring the database to the tables of this release, and load regions, countries, crafts, materials, rates."""
@@ -85,9 +87,12 @@ def import_rates(
 def rebuild_photos(data: DataFolder = None) -> None:
     """Make all sizes of all photographs anew, in the background."""
     database = open_database(settings_for(data))
-    with database.writing() as db:
-        ids = list(db.scalars(select(Photo.id).where(Photo.withdrawn_at.is_(None))))
-        with typer.progressbar(ids, label="  ordering sizes") as progress:
-            for photo_id in progress:
-                enqueue(db, "media.make_sizes", photo_id=photo_id)
+    with database.reading() as reading:
+        ids = list(reading.scalars(select(Photo.id).where(Photo.withdrawn_at.is_(None))))
+    batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+    with typer.progressbar(batches, label="  ordering sizes") as progress:
+        for batch in progress:
+            with database.writing() as db:
+                for photo_id in batch:
+                    enqueue(db, "media.make_sizes", photo_id=photo_id)
     typer.echo(f"The sizes of {len(ids)} photographs are ordered. `bazaar stats` shows how far it is.")

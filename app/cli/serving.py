@@ -28,7 +28,7 @@ def serve(
     sample: Annotated[bool, typer.Option("--sample", help="Load the sample catalogue first.")] = False,
 ) -> None:
     """Serve the bazaar, and work off its jobs beside it."""
-    here = None if os.environ.get("BAZAAR_BASE_URL") else f"http://{host}:{port}"
+    here = None if os.environ.get("BAZAAR_BASE_URL") else _address(host, port)
     settings = settings_for(data, base_url=here)
     set_up_logs(settings.log_level)
     typer.echo("HBW Bazaar")
@@ -36,11 +36,19 @@ def serve(
     if sample:
         load_sample_catalogue(settings, database)
     database.close()
-    typer.echo(f"Serving http://{host}:{port}  (stop with Ctrl+C)")
+    typer.echo(f"Serving {_address(host, port)}  (stop with Ctrl+C)")
+    if here and host in ("0.0.0.0", "::"):
+        typer.echo("  set BAZAAR_BASE_URL to the address the public uses, or links in messages lead nowhere")
     if workers == 1:
         _serve_here(settings, host, port)
     else:
         _serve_many(host, port, workers)
+
+
+def _address(host: str, port: int) -> str:
+    """How this machine itself reaches the server; what the world calls it is BAZAAR_BASE_URL."""
+    named = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+    return f"http://{named}:{port}"
 
 
 def _serve_here(settings: Settings, host: str, port: int) -> None:

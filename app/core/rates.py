@@ -7,14 +7,15 @@ whenever rates arrive; it is not money, is never shown, and means nothing outsid
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
-from sqlalchemy import Date, Numeric, String, select
+from sqlalchemy import Date, Numeric, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.core.clock import today
 from app.core.db import Base
 from app.core.errors import Invalid, _
 from app.core.money import Money, exponent
@@ -69,6 +70,15 @@ class Rates:
             return None
         return min(int(price.decimal * RANKS_PER_EURO / self.per_eur[price.currency]), MOST_RANK)
 
+    @property
+    def oldest(self) -> date | None:
+        """The day of the oldest rate in use; None without rates."""
+        return min((day for currency, day in self.as_of.items() if currency != "EUR"), default=None)
+
+    def is_stale(self, today: date) -> bool:
+        """Whether some rate in use is older than a week."""
+        return self.oldest is not None and today - self.oldest > timedelta(days=STALE_AFTER_DAYS)
+
     def approximate(self, price: Money, currency: str, *, today: date) -> Approximate | None:
         """The price in another currency, in whole units where that says enough, dated by the older of the two rates."""
         if currency == price.currency or not {currency, price.currency} <= self.per_eur.keys():
@@ -83,13 +93,27 @@ class Rates:
 
 def current_rates(db: Session) -> Rates:
     """The newest rate of every currency."""
-    rows = db.execute(select(Rate.currency, Rate.per_eur, Rate.as_of).order_by(Rate.as_of))
+    newest = select(Rate.currency, func.max(Rate.as_of).label("day")).group_by(Rate.currency).subquery()
+    rows = db.execute(
+        select(Rate.currency, Rate.per_eur, Rate.as_of).join(
+            newest, (newest.c.currency == Rate.currency) & (newest.c.day == Rate.as_of)
+        )
+    )
     rates = Rates({"EUR": Decimal(1)}, {"EUR": date.max})
     for currency, per_eur, as_of in rows:
         rates.per_eur[currency] = per_eur
         rates.as_of[currency] = as_of
     rates.per_eur["EUR"], rates.as_of["EUR"] = Decimal(1), date.max
     return rates
+
+
+def _rows(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    number = 1
+    try:
+        for number, row in enumerate(csv.DictReader(lines), start=2):  # the last line read well
+            yield number, row
+    except (csv.Error, UnicodeDecodeError):
+        raise BadRates(line=number + 1, text="…") from None
 
 
 def put_rates(db: Session, lines: Iterable[str]) -> int:
@@ -102,12 +126,14 @@ def put_rates(db: Session, lines: Iterable[str]) -> int:
         BadRates: naming the first line that cannot be read; nothing is stored then.
     """
     count = 0
-    for number, row in enumerate(csv.DictReader(lines), start=2):
+    for number, row in _rows(lines):
         try:
             currency, per_eur = row["currency"].strip(), Decimal(row["per_eur"])
             as_of, source = date.fromisoformat(row["as_of"]), row["source"].strip()
         except (KeyError, TypeError, AttributeError, ValueError, InvalidOperation):
             raise BadRates(line=number, text=",".join(str(cell) for cell in row.values())) from None
+        if as_of > today() + timedelta(days=1):
+            raise BadRates(line=number, text=f"{currency},{as_of}")  # it would stay the newest for ever
         known = len(currency) == 3 and currency.isascii() and currency.isupper()
         if not known or not per_eur.is_finite() or not LEAST_PER_EUR <= per_eur < 10**9:
             raise BadRates(line=number, text=",".join(str(cell) for cell in row.values()))

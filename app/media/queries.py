@@ -17,9 +17,9 @@ from app.media.storage import Storage
 _one_at_a_time = threading.Lock()  # a page whose sizes are not made yet must not start a child for each of them
 
 
-def sample_photo(db: Session, seed_id: str) -> Photo | None:
-    """The sample photo of that stable name, if it was added already."""
-    return db.scalars(select(Photo).where(Photo.seed_id == seed_id)).one_or_none()
+def is_shown(db: Session, photo_id: str) -> bool:
+    """Whether a photo is there and not withdrawn."""
+    return db.scalar(select(Photo.id).where(Photo.id == photo_id, Photo.withdrawn_at.is_(None))) is not None
 
 
 def photo_bytes(db: Session, storage: Storage, photo_id: str, width: int, ext: str) -> bytes:

@@ -125,23 +125,30 @@ def withdraw(db: Session, storage: Storage, photo: Photo) -> None:
     enqueue(db, "media.erase", photo_id=photo.id)
 
 
-def remove_sample_photos(db: Session, storage: Storage, *, keep: Collection[str] = ()) -> int:
-    """Delete photos of the sample catalogue: rows, words, bytes. Whatever shows them must be gone before.
+def remove_sample_photos(db: Session, *, keep: Collection[str] = ()) -> list[str]:
+    """Delete photos of the sample catalogue: rows and words now, bytes by a job after the commit.
+
+    Whatever shows them must be gone before.
 
     Args:
         keep: ids of those that stay.
 
     Returns:
-        How many went.
+        Ids of those that went.
     """
     found = db.scalars(select(Photo.id).where(Photo.sample, Photo.id.not_in(keep))).all()
     db.execute(delete(PhotoText).where(PhotoText.photo_id.in_(found)))
     db.execute(delete(Photo).where(Photo.id.in_(found)))
     for photo_id in found:
+        enqueue(db, "media.erase", photo_id=photo_id)
+    return list(found)
+
+
+def erase(storage: Storage, photo_ids: Iterable[str]) -> None:
+    """Delete the bytes of photos whose rows are gone; what the store does not do now, the job does later."""
+    for photo_id in photo_ids:
         with suppress(StorageUnavailable):
             storage.delete_prefix(folder(photo_id))
-        enqueue(db, "media.erase", photo_id=photo_id)
-    return len(found)
 
 
 def _row(cleaned: Accepted, *, sample: bool, seed_id: str | None) -> Photo:

@@ -15,6 +15,14 @@ class CrossSitePost(Forbidden):
     words = _("This form was sent from another site. Please open the page here and try again.")
 
 
+def site_of(address: str) -> str:
+    """The host and port an address names; "" for what is no address: headers may hold anything."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
+
+
 def same_site(request: Request) -> None:
     """Refuse a post that another site sent with this visitor's cookies.
 
@@ -30,7 +38,7 @@ def same_site(request: Request) -> None:
     else:
         source = request.headers.get("origin") or request.headers.get("referer")
         host = request.headers.get("host")
-        allowed = urlsplit(source).netloc == host if source else not request.headers.get("cookie")
+        allowed = site_of(source) == host if source else not request.headers.get("cookie")
     if not allowed:
         raise CrossSitePost()
 

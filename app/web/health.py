@@ -18,7 +18,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/healthz", name="health.live")
-def show_live() -> Response:
+async def show_live() -> Response:
     return JSONResponse({"ok": True}, headers={"Cache-Control": "no-store"})
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import urlsplit
 
 from babel import negotiate_locale
 from starlette.datastructures import Headers
@@ -16,6 +15,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.i18n import SOURCE, languages
+from app.web.forms import site_of
 
 LANG_COOKIE = "lang"
 MACHINE_PATHS = (
@@ -48,9 +48,10 @@ def preferred_language(headers: Mapping[str, str]) -> str:
         return str(chosen)
     wanted = []
     for part in headers.get("accept-language", "")[:500].split(","):
-        tag, _semi, weight = part.strip().partition(";q=")
+        tag, *options = (piece.strip().lower() for piece in part.split(";"))
+        weights = [option.removeprefix("q=") for option in options if option.startswith("q=")]
         try:
-            wanted.append((-float(weight or 1), tag.strip().replace("-", "_").lower()))
+            wanted.append((-float(weights[0] if weights else 1), tag.replace("-", "_")))
         except ValueError:
             continue
     wanted.sort(key=lambda pair: pair[0])
@@ -62,7 +63,7 @@ def preferred_language(headers: Mapping[str, str]) -> str:
 def _comes_from_here(headers: Headers) -> bool:
     if headers.get("sec-fetch-site"):
         return headers["sec-fetch-site"] == "same-origin"
-    return urlsplit(headers.get("referer", "")).netloc == headers.get("host", "-")
+    return site_of(headers.get("referer", "")) == headers.get("host", "-")
 
 
 class LanguageByAddress:
@@ -85,10 +86,11 @@ class LanguageByAddress:
         if first == SOURCE and len(languages()) > 1 and not rest.startswith(MACHINE_PATHS):
             await _to(rest, query, permanent=True)(scope, receive, send)
             return
+        tidy = _one_spelling(path)
+        if tidy != path:
+            await _to(tidy, query, permanent=True)(scope, receive, send)
+            return
         if first in languages() and not rest.startswith(MACHINE_PATHS):
-            if path == f"/{first}":  # one address for each front page
-                await _to(f"/{first}/", query, permanent=True)(scope, receive, send)
-                return
             state["lang"] = first
             scope["path"] = rest
             scope["raw_path"] = rest.encode()
@@ -96,11 +98,16 @@ class LanguageByAddress:
             lang = preferred_language(headers)
             if lang != SOURCE:
                 response = _to(f"/{lang}/", query)
-                response.headers["Vary"] = "Accept-Language, Cookie, Sec-Fetch-Site"
                 response.headers["Cache-Control"] = "private, no-store"
                 await response(scope, receive, send)
                 return
         await self._app(scope, receive, send)
+
+
+def _one_spelling(path: str) -> str:
+    """Each page has one address: front pages end in a slash, no other does."""
+    bare = "/" + path.strip("/")
+    return f"{bare}/" if bare[1:] in languages() and bare[1:] != SOURCE else bare
 
 
 def _to(path: str, query: str, *, permanent: bool = False) -> RedirectResponse:

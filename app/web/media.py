@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.core.errors import NotFound
-from app.media.queries import photo_bytes
+from app.media.queries import is_shown, photo_bytes
 from app.media.sizes import MEDIA_TYPES
 from app.web.assets import Assets
 from app.web.deps import DB, Photos
@@ -17,9 +17,11 @@ YEAR_SECONDS = 365 * DAY_SECONDS
 
 
 @router.get("/media/{photo_id}/{width:int}.{ext}", name="media.photo")
-def show_photo(photo_id: str, width: int, ext: str, db: DB, storage: Photos) -> Response:
+def show_photo(request: Request, db: DB, storage: Photos, *, photo_id: str, width: int, ext: str) -> Response:
+    headers = {"Cache-Control": f"public, max-age={DAY_SECONDS}", "ETag": f'"{photo_id}-{width}-{ext}"'}
+    if request.headers.get("if-none-match") == headers["ETag"] and is_shown(db, photo_id):
+        return Response(status_code=304, headers=headers)
     body = photo_bytes(db, storage, photo_id, width, ext)
-    headers = {"Cache-Control": f"public, max-age={DAY_SECONDS}", "Content-Disposition": "inline"}
     return Response(body, media_type=MEDIA_TYPES[ext], headers=headers)
 
 

@@ -36,7 +36,8 @@ class Here:
     alternates: list[tuple[str, str]]  # (hreflang, absolute address)
     languages: list[i18n.Language]
     current: i18n.Language
-    rates_day: date | None
+    rates_day: date | None  # of the oldest rate in use
+    rates_stale: bool
     noindex: bool
 
 
@@ -110,6 +111,7 @@ class Site:
     """What every page shares and no visitor changes."""
 
     base_url: str
+    desk_email: str
     assets: Assets
     links: Links
 
@@ -138,7 +140,7 @@ class View:
     def here(self, *, noindex: bool) -> Here:
         """Where the reader is."""
         url: URL = self.request.url
-        path = self.request.scope["path"]
+        path = "/" + self.request.scope["path"].lstrip("/")
         known = list(i18n.languages().values())
         alternates = [(lang.code, self.absolute(quote(lang.prefix + path))) for lang in known]
         alternates.append(("x-default", self.absolute(quote(path))))
@@ -148,7 +150,8 @@ class View:
             alternates=[] if noindex else alternates,
             languages=known,
             current=self.language,
-            rates_day=max((d for d in self.rates.as_of.values() if d != date.max), default=None),
+            rates_day=self.rates.oldest,
+            rates_stale=self.rates.is_stale(today()),
             noindex=noindex,
         )
 
@@ -177,14 +180,14 @@ class View:
         response = HTMLResponse(html, status)
         response.headers["Content-Language"] = self.reader.lang
         response.headers["Cache-Control"] = self._cache_control(private or status >= 400)
-        negotiated = "Accept-Language, Sec-Fetch-Site, " if self.request.scope["path"] == "/" else ""
-        response.headers["Vary"] = f"{negotiated}Cookie"
+        response.headers["Vary"] = "Cookie"
         if noindex:
             response.headers["X-Robots-Tag"] = "noindex"
         return response
 
     def _cache_control(self, private: bool) -> str:
-        if private or self.request.cookies:  # a cookie may hold a preference that shows in the page
+        negotiated = self.request.scope["path"] == "/"  # by several headers; no shared cache should keep that
+        if private or negotiated or self.request.cookies:  # a cookie may hold a preference that shows in the page
             return "private, no-cache"
         return f"public, max-age=0, s-maxage={PUBLIC_SECONDS}"
 

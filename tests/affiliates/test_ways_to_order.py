@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import time
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -26,7 +27,7 @@ ABOUT = About(
 NUMBER = "+447700900123"
 SHOP = "https://shop.example.org"
 
-MIXES: dict[str, tuple[list[tuple[ChannelKind, str, dict[str, bool]]], list[WayKind], list[Why]]] = {
+MIXES: dict[str, tuple[list[tuple[ChannelKind, str, dict[str, Any]]], list[WayKind], list[Why]]] = {
     "none": ([], [], [Why.NO_CHANNEL]),
     "only WhatsApp": ([(ChannelKind.WHATSAPP, NUMBER, {})], [WayKind.WHATSAPP], []),
     "only e-mail": ([(ChannelKind.EMAIL, "we@example.org", {})], [WayKind.EMAIL], []),
@@ -199,7 +200,9 @@ def test_makers_read_their_own_title_and_the_reader_theirs(panel_group: GroupVie
 @given(title=st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=40))
 def test_any_title_survives_the_way_through_a_link(panel_group: GroupView, title: str) -> None:
     channel = ChannelView(ChannelKind.WHATSAPP, NUMBER, False, False, (), None, None)
-    group = replace(panel_group, channels=(channel, replace(channel, kind=ChannelKind.EMAIL, address="a+b@example.org")))
+    group = replace(
+        panel_group, channels=(channel, replace(channel, kind=ChannelKind.EMAIL, address="a+b@example.org"))
+    )
     about = replace(ABOUT, title=title, own_title=title)
     links = hrefs(how_to_order(group, about, reader_lang="en"))
     assert title in whatsapp(links[WayKind.WHATSAPP])[1]
@@ -225,7 +228,7 @@ def test_numbers_and_addresses_are_shown_as_people_write_them(panel_group: Group
 def test_hours_are_told_with_the_city_whose_time_they_are(still_world: Database) -> None:
     with undone(still_world) as db:
         group = a_group(db, timezone="America/Argentina/Buenos_Aires")
-        facts = {"days": "mon,sat", "opens": time(8), "closes": time(17), "calls": True}
+        facts: dict[str, Any] = {"days": "mon,sat", "opens": time(8), "closes": time(17), "calls": True}
         a_channel(db, group, ChannelKind.PHONE, NUMBER, **facts)
         (way,) = how_to_order(published_group(db, group.slug, reader=READER), ABOUT, reader_lang="en").ways
     assert (way.days, way.opens, way.closes) == (("mon", "sat"), time(8), time(17))

@@ -117,7 +117,12 @@ def build(db: Session, catalogue: list[Goods]) -> dict[str, Goods]:
     for maker in MAKERS:
         id_ = uuid7()
         rails = [_rail(id_, maker, means, live) for means, live in maker.rails]
-        facts = {"country": maker.country, "currency": maker.currency, "rails": rails, "name": maker.slug.title()}
+        facts: dict[str, Any] = {
+            "country": maker.country,
+            "currency": maker.currency,
+            "rails": rails,
+            "name": maker.slug.title(),
+        }
         groups[maker.slug] = a_group(db, maker.slug, id=id_, affiliate=owners[maker.affiliate], **facts)
     numbers = count()
     shop = {}
@@ -222,9 +227,7 @@ def test_filters_leave_what_looking_at_every_product_leaves(
             assert product_count(db, asked) == len(wanted)
 
 
-TWO_FIBRES = Goods(
-    MAKERS[0], "basket", "basketry", ("sisal", "raffia"), (Kind(StockKind.COUNTED, 1, True, 100, True),)
-)
+TWO_FIBRES = Goods(MAKERS[0], "basket", "basketry", ("sisal", "raffia"), (Kind(StockKind.COUNTED, 1, True, 100, True),))
 CLICKS = {
     "regions": "region",
     "countries": "country",

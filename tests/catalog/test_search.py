@@ -95,7 +95,10 @@ def test_every_word_of_every_title_of_the_sample_finds_its_product(sample_db: Se
     titles = rows.all()
     assert len({row.lang for row in titles}) >= 8
     lost = [
-        (row.slug, row.lang, word) for row in titles for word in query_words(row.title) if word not in (row.folded or "")
+        (row.slug, row.lang, word)
+        for row in titles
+        for word in query_words(row.title)
+        if word not in (row.folded or "")
     ]
     assert lost == []
 
@@ -165,5 +168,3 @@ def test_a_product_is_found_by_its_short_code(still_world: Database) -> None:
         a_product(db, a_group(db, "other"), "other")
         found = product_list(db, ProductFilter(q=product.code.lower()), reader=READER).items
         assert [card.slug for card in found] == ["basket"]
-
-

@@ -333,4 +333,3 @@ def test_a_withdrawn_consent_takes_an_address_from_every_page_at_once(site: Site
     with site.database.writing() as db:
         channels.withdraw_consent(db, found(db, Channel, shown.id))
     assert not [a for a in addresses(site) if "kurz6w2" in plainly(site.client.get(a).text)]
-

@@ -77,7 +77,9 @@ def an_affiliate(db: Session, slug: str = "homenet", *, country: str = "KE") -> 
 
 def a_group(db: Session, slug: str = "machakos", *, country: str = "KE", currency: str = "KES", **facts: Any) -> Group:
     """A published group without channels, paid by mobile money; its affiliate is made with it."""
-    affiliate = facts.pop("affiliate", None) or db.scalar(select(Affiliate).limit(1)) or an_affiliate(db, country=country)
+    affiliate = (
+        facts.pop("affiliate", None) or db.scalar(select(Affiliate).limit(1)) or an_affiliate(db, country=country)
+    )
     id_ = facts.pop("id", None) or uuid7()
     text = GroupText(
         group_id=id_,

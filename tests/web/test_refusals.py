@@ -1,4 +1,4 @@
-"""Each kind of refusal has its status, its page and its words in the reader's language; a fault of ours tells nothing."""
+"""Each kind of refusal has its status, its page and its words in the reader's language; a fault tells nothing."""
 
 from __future__ import annotations
 

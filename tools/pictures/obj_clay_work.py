@@ -96,17 +96,17 @@ def still_felt():
     world('#f0efe9', .58)
     g = np.random.default_rng(5)
 
-    def tuft(at, rz, L, W, col, n=5200):
+    def tuft(at, rz, L, W, col, n=17000):
         """Combed wool: very fine crimped fibres in a soft band with drawn-out ends."""
         P = []
         for i in range(n):
             u, v = g.normal(0, .6, 2)
-            t = np.linspace(0, 1, 30)
+            t = np.linspace(0, 1, 24)
             x = (t - .5) * L * g.uniform(.45, .72) + g.normal(0, L * .17)
             body = np.exp(-(x / (L * .42)) ** 4)
-            cr = .020 * np.sin(x * g.uniform(18, 34) + g.uniform(0, 6)) + .03 * np.sin(x * g.uniform(4, 9) + g.uniform(0, 6))
+            cr = .008 * np.sin(x * g.uniform(14, 26) + g.uniform(0, 6)) + .03 * np.sin(x * g.uniform(2, 5) + g.uniform(0, 6))
             P.append(np.c_[x, u * W * (.5 + body) + cr + .10 * np.sin(x * 1.6), np.maximum(.10 + W * body * (.55 + v * .75) + cr * .7, .01)])
-        put([strands(P, .0026, yarn(col))], at, (0, 0, rz))
+        put([strands(P, .0013, yarn(col))], at, (0, 0, rz))
         t = np.linspace(-.5, .5, 40)
         c = tube(np.c_[t * L * .8, .10 * np.sin(t * L * .8 * 1.6), .12 + 0 * t], W * .62 * np.clip(1 - (t * 2) ** 4, 0, 1) ** .5 + .01, M('core').set(Base_Color=shade(col, .85), Roughness=1), flat=.75)
         put([c], at, (0, 0, rz))
@@ -134,4 +134,4 @@ def still_felt():
     ground('linen', '#a9b8b3', 21)
     area((-4.2, 1.2, 3.8), (0, 0, .2), 2.0, 470)
     area((4, -3, 3), (0, 0, 0), 3, 60, '#dfe8ff')
-    camera((.15, -6.2, 5.6), (.08, .02, .15), 62, 5.6, (0, -.6, .4))
+    camera((.15, -6.2, 5.6), (.02, .02, .15), 58, 5.6, (0, -.6, .4))

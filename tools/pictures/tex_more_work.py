@@ -67,7 +67,7 @@ def _():
 
 
 @picture('still-lace-23', 'lace on its frame', 'needle lace', 'cotton thread; wood', 'cream, rose, turquoise on indigo', 'Latin America',
-         'A lace wheel grows on indigo cloth stretched in a wooden frame, a needle with cream thread resting on it.')
+         'A lace wheel grows on indigo cloth laced into a wooden frame, small coloured wheels round it, the next just begun.')
 def _():
     cream, ros, tur = yarn(['#f1e8d5', '#e6dac2']), yarn(['#c8436a', '#d65f80']), yarn(['#1f8f93', '#2aa5a5'])
     m = cloth('bk', plain('#22365f', 1000, 1000, 7, .09), .010)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.affiliates.models import Country, CountryText, Figure, Region, RegionText
 from app.affiliates.service import put_country, put_region
 from app.catalog.models import Craft, CraftText, CraftWord, Material, MaterialText
+from app.catalog.search import index_all
 from app.catalog.seed.files import ROOT, CountryFile, CraftFile, FigureFile, RegionFile, digest, read
 from app.catalog.seed.state import is_loaded, mark_loaded
 from app.catalog.service import rank_all
@@ -49,6 +50,7 @@ def load_reference(db: Session, say: Say, *, folder: Path = ROOT / "reference") 
     with (folder / "rates.csv").open(encoding="utf-8", newline="") as file:
         put_rates(db, file)
     rank_all(db)
+    index_all(db)  # crafts, materials and countries are words that products are found by
     mark_loaded(db, "reference", fingerprint)
     raise_revision(db)
     return True

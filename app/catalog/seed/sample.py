@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from app.affiliates.channels import Channel, put_channel, remove_channels
+from app.affiliates.channels import Channel, put_channel
 from app.affiliates.models import (
     Affiliate,
     AffiliateText,
@@ -35,7 +35,7 @@ from app.catalog.service import choose_shelf, group_changed, put_product, remove
 from app.core.db import Database
 from app.core.revision import raise_revision
 from app.media.models import Photo
-from app.media.service import remove_sample_photos
+from app.media.service import erase, remove_sample_photos
 from app.media.storage import Storage
 
 _NAMESPACE = UUID("6ba7c0de-6862-7731-8a5a-626172617a61")
@@ -93,7 +93,7 @@ def load_sample(database: Database, storage: Storage, say: Say, *, folder: Path 
         for group in sample.groups:
             _load_group(db, group, photos)
         remove_sample(db, keep=_ids(sample))  # what has left the files
-        remove_sample_photos(db, storage, keep=photos.ids)
+        remove_sample_photos(db, keep=photos.ids)
         if not _chosen_by_operator(db):
             choose_shelf(db, [stable_id("product", slug) for slug in sample.shelf])
         mark_loaded(db, "sample", sample.digest)
@@ -126,7 +126,10 @@ def _chosen_by_operator(db: Session) -> bool:
 def _first_photos(db: Session) -> list[str]:
     shelf = select(ProductPhoto.photo_id).join(ShelfPlace, ShelfPlace.product_id == ProductPhoto.product_id)
     covers = select(Group.photo_id).where(Group.sample, Group.photo_id.is_not(None))
-    ids = [*db.scalars(shelf.where(ProductPhoto.position == 0)), *db.scalars(covers)]
+    newest = select(Product.id).order_by(Product.published_at.desc()).limit(24)
+    listed = select(ProductPhoto.photo_id).where(ProductPhoto.position == 0, ProductPhoto.product_id.in_(newest))
+    first = shelf.where(ProductPhoto.position == 0)
+    ids = [*db.scalars(first), *db.scalars(listed), *db.scalars(covers)]
     waiting = set(db.scalars(select(Photo.id).where(Photo.id.in_(ids), Photo.ready == 0)))
     return [photo for photo in dict.fromkeys(ids) if photo in waiting]
 
@@ -221,13 +224,20 @@ def _rails(group_id: UUID, file: GroupFile) -> list[GroupRail]:
 
 
 def _load_channels(db: Session, group: Group, file: GroupFile) -> None:
-    remove_channels(db, group)
-    for place, channel in enumerate(file.channels):
+    """The channels of the file; a consent that was withdrawn here in the meantime stays withdrawn."""
+    known = set(db.scalars(select(Channel.id).where(Channel.group_id == group.id)))
+    wanted = {stable_id("channel", f"{file.id}:{place}"): channel for place, channel in enumerate(file.channels)}
+    for gone in known - wanted.keys():
+        db.execute(delete(Channel).where(Channel.id == gone))
+    for place, (id_, channel) in enumerate(wanted.items()):
         opens, closes = channel.span
         facts: dict[str, Any] = channel.model_dump(include={"kind", "address", "calls", "texts", "show_street"})
-        row = Channel(id=stable_id("channel", f"{file.id}:{place}"), position=place, **facts)
+        row = Channel(id=id_, group_id=group.id, position=place, **facts)
         row.days, row.opens, row.closes = channel.week, opens, closes
-        put_channel(db, group, row, consent_on=channel.consent)
+        if id_ in known:
+            db.merge(row)
+        else:
+            put_channel(db, group, row, consent_on=channel.consent)
 
 
 def clear_sample(database: Database, storage: Storage) -> dict[str, int]:
@@ -238,7 +248,12 @@ def clear_sample(database: Database, storage: Storage) -> dict[str, int]:
     """
     with database.writing() as db:
         counts = remove_sample(db)
-        counts["photos"] = remove_sample_photos(db, storage)
+        shown = {*db.scalars(select(ProductPhoto.photo_id)), *db.scalars(select(Group.photo_id))} - {None}
+        photos = remove_sample_photos(db, keep=shown)
+        counts["photos"] = len(photos)
+        for kind in (Group, Affiliate):  # real goods hang on them: from now on they are no sample
+            db.execute(update(kind).where(kind.sample).values(sample=False))
         forget(db, "sample")
         raise_revision(db)
+    erase(storage, photos)
     return counts

@@ -34,7 +34,7 @@ def about_group(view: View, group: GroupView) -> About:
 
 def panel(view: View, group: GroupView, about: About) -> HowToOrder:
     """How to order from a group. The contacts of a sample group open nothing."""
-    how = how_to_order(group, about, reader_lang=view.reader.lang)
+    how = how_to_order(group, about, reader_lang=view.reader.lang, desk_email=view.site.desk_email)
     if not group.sample:
         return how
     target = {"p": about.code} if about.title else {"g": group.line.slug}
@@ -54,7 +54,7 @@ def asks_when_back(view: View, group: GroupView, product: ProductView) -> dict[s
     for variant in product.variants if len(product.variants) > 1 else ():
         if variant.availability.ready is not Ready.SOLD_OUT:
             continue
-        how = how_to_order(group, about_product(view, product, variant), reader_lang=view.reader.lang)
+        how = panel(view, group, about_product(view, product, variant))
         way = next((way for way in how.ways if way.message_langs), None)
         if way is not None and way.href is not None:
             target = {"p": product.code, "v": variant.sku}

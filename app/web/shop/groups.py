@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import Response
 
-from app.affiliates.places import regions
+from app.affiliates.places import region_by_slug, regions
 from app.affiliates.queries import group_cards, published_group
 from app.affiliates.views import GroupCard, GroupView, RegionView
 from app.affiliates.ways import HowToOrder
@@ -41,6 +41,8 @@ class GroupsPage:
 def show_groups(request: Request, db: DB, view: CurrentView) -> Response:
     region = request.query_params.get("region") or None
     after = request.query_params.get("after") or None
+    if region is not None:
+        region_by_slug(db, region, reader=view.reader)  # there are five, and a sixth is a mistake
     found = group_cards(db, reader=view.reader, region=region, after=after)
     href = view.path("shop.groups", region=region, after=found.after) if found.after else None
     page = GroupsPage(counted(db, found.items), regions(db, reader=view.reader), region, href)

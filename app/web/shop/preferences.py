@@ -53,7 +53,7 @@ def set_preferences(
     if lang not in i18n.languages() or currency not in view.rates.per_eur:
         raise UnknownPreference()
     response = RedirectResponse(i18n.languages()[lang].prefix + local_path(next), 303)
-    secure = request.url.scheme == "https"
+    secure = view.site.base_url.startswith("https:")
     for name, value in ((LANG_COOKIE, lang), (CURRENCY_COOKIE, currency)):
         response.set_cookie(name, value, max_age=YEAR_SECONDS, secure=secure, samesite="lax", httponly=True)
     return response

@@ -51,7 +51,7 @@ def _target(db: DB, view: View, p: str, g: str, v: str) -> tuple[GroupView, Abou
 @router.get("/sample-contact/{kind}", name="shop.sample_contact")
 def show_sample_contact(kind: str, db: DB, view: CurrentView, *, p: str = "", g: str = "", v: str = "") -> Response:
     group, about, title, href = _target(db, view, p, g, v)
-    way = _way(how_to_order(group, about, reader_lang=view.reader.lang).ways, kind)
+    way = _way(how_to_order(group, about, reader_lang=view.reader.lang, desk_email=view.site.desk_email).ways, kind)
     if not group.sample or way is None:
         raise NoSampleContact()
     written = messages(group, about, reader_lang=view.reader.lang) if way.message_langs else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.affiliates.places import newest_figures
@@ -19,7 +19,6 @@ class AboutPage:
     """What `templates/shop/about.html` may use."""
 
     figures: list[FigureView]
-    desk_email: str
 
 
 @dataclass(frozen=True)
@@ -29,25 +28,21 @@ class DeskPage:
     desk_email: str
 
 
-def _desk(request: Request) -> DeskPage:
-    return DeskPage(request.app.state.desk_email)
-
-
 @router.get("/about", name="shop.about")
-def show_about(request: Request, db: DB, view: CurrentView) -> Response:
-    return view.render("shop/about.html", AboutPage(newest_figures(db), request.app.state.desk_email))
+def show_about(db: DB, view: CurrentView) -> Response:
+    return view.render("shop/about.html", AboutPage(newest_figures(db)))
 
 
 @router.get("/about/ordering", name="shop.ordering")
-def show_ordering(request: Request, view: CurrentView) -> Response:
-    return view.render("shop/ordering.html", _desk(request))
+def show_ordering(view: CurrentView) -> Response:
+    return view.render("shop/ordering.html", DeskPage(view.site.desk_email))
 
 
 @router.get("/about/joining", name="shop.join")
-def show_joining(request: Request, view: CurrentView) -> Response:
-    return view.render("shop/join.html", _desk(request))
+def show_joining(view: CurrentView) -> Response:
+    return view.render("shop/join.html", DeskPage(view.site.desk_email))
 
 
 @router.get("/about/privacy", name="shop.privacy")
-def show_privacy(request: Request, view: CurrentView) -> Response:
-    return view.render("shop/privacy.html", _desk(request))
+def show_privacy(view: CurrentView) -> Response:
+    return view.render("shop/privacy.html", DeskPage(view.site.desk_email))

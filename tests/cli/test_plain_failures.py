@@ -1,0 +1,82 @@
+"""A command that cannot do its work says so in one plain line and exits with 1, never with a traceback."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Bazaar
+
+
+def _plain(done: subprocess.CompletedProcess[str]) -> str:
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith("bazaar: ")
+    return lines[0]
+
+
+def test_a_folder_that_cannot_be_made(bazaar: Bazaar, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    assert "file" in _plain(bazaar("migrate", "--data", str(tmp_path / "file" / "data")))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_one_may_not_write_to(bazaar: Bazaar, tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o500)
+    _plain(bazaar("migrate", "--data", str(closed / "data")))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("BODY_LIMIT", "much"), ("ALLOWED_HOSTS", "not json"), ("DATABASE_URL", "nonsense")],
+)
+def test_a_setting_that_cannot_be(bazaar: Bazaar, name: str, value: str) -> None:
+    _plain(bazaar("stats", **{f"BAZAAR_{name}": value}))
+
+
+@pytest.mark.parametrize("command", [("stats",), ("check",), ("seed",), ("photos", "rebuild"), ("work",)])
+def test_a_database_without_the_tables_of_this_release(bazaar: Bazaar, command: tuple[str, ...]) -> None:
+    assert "bazaar migrate" in _plain(bazaar(*command))
+
+
+def test_a_database_of_another_release(bazaar: Bazaar, data: Path) -> None:
+    assert bazaar("migrate").returncode == 0
+    with sqlite3.connect(data / "bazaar.db") as db:
+        db.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert "bazaar migrate" in _plain(bazaar("stats"))
+
+
+def test_a_file_that_is_no_database(bazaar: Bazaar, data: Path) -> None:
+    data.mkdir()
+    (data / "bazaar.db").write_bytes(b"this is no database" * 100)
+    _plain(bazaar("stats"))
+
+
+def test_rates_that_are_no_text(bazaar: Bazaar, tmp_path: Path) -> None:
+    assert bazaar("migrate").returncode == 0
+    (tmp_path / "rates.csv").write_bytes(b"currency,per_eur,as_of,source\n\xff\xfe\x00")
+    _plain(bazaar("rates", "import", str(tmp_path / "rates.csv")))
+
+
+def test_a_file_that_is_not_there(bazaar: Bazaar, tmp_path: Path) -> None:
+    done = bazaar("rates", "import", str(tmp_path / "none.csv"))
+    assert done.returncode != 0
+    assert "none.csv" in done.stderr.replace("\n", "")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_taken(bazaar: Bazaar) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = bazaar("serve", "--port", str(taken.getsockname()[1]))
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr

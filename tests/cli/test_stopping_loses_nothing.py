@@ -1,0 +1,86 @@
+"""SIGTERM under load: every request that was taken is answered in full; only new ones find the door closed."""
+
+from __future__ import annotations
+
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import ROOT, environment
+from tests.factories.real_shop import real_shop
+
+ASKING = 8
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A running `bazaar serve`, and its port."""
+    data = tmp_path / "data"
+    with real_shop(data):
+        pass
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "app", "serve", "--port", str(port), "--data", str(data)]
+    with (tmp_path / "log").open("wb") as log:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=log, stderr=log)
+    try:
+        until = time.monotonic() + 120
+        while time.monotonic() < until:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                assert server.poll() is None, (tmp_path / "log").read_text()
+                time.sleep(0.1)
+        yield server, port
+    finally:
+        server.kill()
+        server.wait()
+
+
+def _ask(port: int, answers: list[str], stop: threading.Event) -> None:
+    while not stop.is_set():
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        try:
+            line.connect()
+        except ConnectionRefusedError:
+            return  # the door is closed
+        try:
+            line.request("GET", "/products/basket", headers={"Connection": "close"})
+            answer = line.getresponse()
+            body = answer.read()
+            whole = answer.status == 200 and body.rstrip().endswith(b"</html>")
+            answers.append("whole" if whole else f"{answer.status}, {len(body)} bytes")
+        except (OSError, http.client.HTTPException) as error:
+            answers.append(f"lost: {error!r}")
+        finally:
+            line.close()
+
+
+def test_every_request_that_was_taken_is_answered(served: tuple[subprocess.Popen[bytes], int]) -> None:
+    server, port = served
+    answers: list[str] = []
+    stop = threading.Event()
+    asking = [threading.Thread(target=_ask, args=(port, answers, stop)) for _ in range(ASKING)]
+    for thread in asking:
+        thread.start()
+    until = time.monotonic() + 60
+    while len(answers) < 10 * ASKING and time.monotonic() < until:
+        time.sleep(0.05)
+    server.send_signal(signal.SIGTERM)
+    code = server.wait(timeout=60)
+    stop.set()
+    for thread in asking:
+        thread.join(timeout=60)
+    assert len(answers) >= 10 * ASKING
+    assert [one for one in answers if one != "whole"] == []
+    assert code in (0, -signal.SIGTERM)
