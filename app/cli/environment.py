@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from app.core import schema
 from app.core.db import Database
@@ -41,6 +42,9 @@ def settings_for(data: Path | None = None, **changes: object) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "?"
         raise BadSetting(name=name, reason=first["msg"]) from None
+    except SettingsError as error:  # a list that is no JSON; the library names the field between quotation marks
+        name = str(error).partition('"')[2].partition('"')[0].upper()
+        raise BadSetting(name=name, reason="it is not written as JSON") from None
     settings.data.mkdir(parents=True, exist_ok=True)
     return settings
 

@@ -70,7 +70,7 @@ class Money:
         whole, _dot, decimals = text.strip().partition(".")
         places = exponent(currency)
         plain = whole.isascii() and whole.isdigit() and (not _dot or (decimals.isascii() and decimals.isdigit()))
-        if not plain or len(decimals) > places or len(whole) > 15:
+        if not plain or len(decimals) > places or len(whole) > 16:
             raise NotAnAmount(text=text, currency=currency)
         amount = int(whole + decimals.ljust(places, "0"))
         if amount > MAX_AMOUNT:

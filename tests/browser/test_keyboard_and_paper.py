@@ -10,11 +10,14 @@ from tests.browser.weighed import phone
 pytestmark = pytest.mark.browser
 
 FOCUSED = """() => {
-  const e = document.activeElement, s = getComputedStyle(e), box = e.getBoundingClientRect();
+  const e = document.activeElement, box = e.getBoundingClientRect();
+  const drawn = s => (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none';
+  const frame = e.closest('.search, .product-card, .tile');  // some draw the ring around the whole of them
   return {
     what: e.matches('.skip') ? 'skip' : e.closest('header.site-head nav') ? 'nav' : e.matches('input[type=search]') ?
       'search' : e.closest('.product-card') ? 'card' : e.tagName.toLowerCase(),
-    ring: (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none',
+    ring: drawn(getComputedStyle(e)) || drawn(getComputedStyle(e, '::after')) ||
+      (frame !== null && drawn(getComputedStyle(frame))),
     seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
   };
 }"""

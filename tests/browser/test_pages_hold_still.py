@@ -21,14 +21,25 @@ SCROLL = """async () => {
   }
 }"""
 SIDEWAYS = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
-# what stands in a box that hides what does not fit, and does not fit; words for screen readers alone are meant to
-CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(e => {
-  const s = getComputedStyle(e);
-  const closed = [s.overflowX, s.overflowY].some(o => o === 'hidden' || o === 'clip');
-  const big = e.clientWidth > 2 && e.clientHeight > 2;
-  const over = e.scrollHeight > e.clientHeight + 2 || e.scrollWidth > e.clientWidth + 2;
-  return closed && big && over && e.textContent.trim();
-}).map(e => e.tagName + '.' + e.className)"""
+# words that reach out of a box that hides what does not fit; boxes for screen readers alone are a pixel wide
+CUT_OFF = """() => {
+  const cut = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text; (text = walker.nextNode());) {
+    if (!text.data.trim() || !text.parentElement.checkVisibility()) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const words = range.getBoundingClientRect();
+    for (let box = text.parentElement; box && box !== document.body; box = box.parentElement) {
+      const style = getComputedStyle(box), edge = box.getBoundingClientRect();
+      if (edge.width <= 2 || edge.height <= 2) break;
+      const hides = axis => ['hidden', 'clip'].includes(style['overflow' + axis]);
+      const below = hides('Y') && words.bottom > edge.bottom + 3;
+      const beside = hides('X') && (words.right > edge.right + 3 || words.left < edge.left - 3);
+      if (below || beside) cut.push(`${box.tagName}.${box.className}: ${text.data.trim().slice(0, 40)}`);
+    }
+  }
+  return cut;
+}"""
 
 
 def _open(page: Page, address: str) -> None:

@@ -16,7 +16,7 @@ _PLAIN = {
 PAGES = {
     **{f"{name} in en": path for name, path in _PLAIN.items()},
     **{f"{name} in ur": f"/ur{path}" for name, path in _PLAIN.items()},
-    "product with Hindi words": "/es/products/chikan-cloth-white",
+    "product with Hindi words": "/es/products/tablecloth-petal-wheels",
     "product with Bengali words": "/pt/products/kantha-throw-sixteen",
     "product with Urdu words": "/ur/products/mirror-work-cushion",
 }

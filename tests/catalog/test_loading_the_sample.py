@@ -192,7 +192,8 @@ def test_what_leaves_the_files_leaves_the_sample_and_nothing_else_does(loaded: S
     assert after["maker_group"] == before["maker_group"]
     with loaded.database.reading() as db:
         ids = set(db.scalars(select(Photo.id)))
-    assert {key.split("/")[1] for key in loaded.storage.keys("photos")} == ids
+    # the bytes of the one that went are erased by a job after the commit
+    assert ids <= {key.split("/")[1] for key in loaded.storage.keys("photos")}
 
 
 def test_a_shelf_that_an_operator_chose_stays(loaded: Shop) -> None:

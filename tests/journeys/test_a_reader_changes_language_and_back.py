@@ -9,11 +9,12 @@ from starlette.testclient import TestClient
 from app.core.db import Database
 
 HERE = "/products/basket"
+OURS = {"sec-fetch-site": "same-origin"}  # what a browser says of a form on the page
 
 
 def test_there_and_back_with_the_same_currency(shop: tuple[TestClient, Database]) -> None:
     browser, _database = shop
-    browser.post("/preferences", data={"currency": "UGX", "next": HERE})
+    browser.post("/preferences", data={"currency": "UGX", "next": HERE}, headers=OURS)
     assert _currency(browser.get(HERE).text) == "UGX"
 
     link = re.search(r'<a href="(/ur/products/basket)" lang="ur" dir="rtl"', browser.get(HERE).text)
@@ -22,12 +23,12 @@ def test_there_and_back_with_the_same_currency(shop: tuple[TestClient, Database]
     assert (urdu.headers["content-language"], _currency(urdu.text)) == ("ur", "UGX")
     assert '<html lang="ur" dir="rtl"' in urdu.text
 
-    chosen = browser.post("/ur/preferences", data={"lang": "ur", "next": HERE})
+    chosen = browser.post("/ur/preferences", data={"lang": "ur", "next": HERE}, headers=OURS)
     assert chosen.headers["location"] == f"/ur{HERE}"
     assert browser.get("/").headers["location"] == "/ur/"  # the choice is remembered
     assert browser.get("/", headers={"sec-fetch-site": "same-origin"}).status_code == 200  # and holds nobody
 
-    back = browser.post("/ur/preferences", data={"lang": "en", "next": HERE})
+    back = browser.post("/ur/preferences", data={"lang": "en", "next": HERE}, headers=OURS)
     assert back.headers["location"] == HERE
     english = browser.get(HERE)
     assert (english.headers["content-language"], _currency(english.text)) == ("en", "UGX")

@@ -70,6 +70,7 @@ CROSS = [
     {"sec-fetch-site": "same-site"},
     {"origin": "http://evil.example"},
     {"origin": "null"},
+    {"origin": "http://[bad"},
     {"referer": "http://evil.example/testserver"},
     {"cookie": "lang=en"},
 ]

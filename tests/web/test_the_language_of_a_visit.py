@@ -118,3 +118,7 @@ def test_a_draft_says_so_in_the_footer(sample_client: TestClient, lang: str) -> 
     said = catalogue(lang).gettext("This translation is a draft. Please tell us what sounds wrong.")
     footer = sample_client.get(f"{language.prefix}/about").text.partition("<footer")[2]
     assert (said in footer) is (language.standing == "draft")
+
+
+def test_a_broken_address_of_where_one_comes_from_breaks_nothing(sample_client: TestClient) -> None:
+    assert sample_client.get("/", headers={"referer": "http://[::1"}).status_code == 200

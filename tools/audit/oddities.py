@@ -184,7 +184,7 @@ class Walk:
     def _slug(self) -> Odd:
         prefix, lang = self._prefix()
         kind = self._pick(["products", "groups", "affiliates", "regions", "countries", "crafts", "p"])
-        value = encoded(self._value().strip("\0./\\") or "x")
+        value = encoded(self._value().replace("\ud800", "").strip("\0./\\") or "x")
         return self._odd("unknown thing", f"{prefix}/{kind}/no-such{value}"[:3000].replace("%00", ""), 404, lang=lang)
 
     def _nowhere(self) -> Odd:

@@ -213,7 +213,7 @@ def still_reed():
     camera((.1, -5.4, 6.4), (-.05, -.18, .1), 56, 5.6, (0, -.4, .2))
 
 
-@picture('still-bobbins-30', 'bobbins of tied silk in a basket', 'ikat weaving', 'silk; wood; bamboo', 'crimson, indigo, gold, cream', 'South-East Asia',
+@picture('still-bobbins-30', 'bobbins of silk in a basket', 'ikat weaving', 'silk; wood; bamboo', 'crimson, indigo, gold, cream', 'South-East Asia',
          'Wooden bobbins wound with crimson, indigo, gold and cream silk fill a shallow coiled basket on a teal board.')
 def still_bobbins():
     world('#eef0f2', .55)
