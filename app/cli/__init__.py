@@ -14,9 +14,10 @@ cli = typer.Typer(
     help="The HBW Bazaar: serve it, load it, look after it.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
-rates = typer.Typer(help="Exchange rates, for display only.", no_args_is_help=True)
-photos = typer.Typer(help="Photographs and their sizes.", no_args_is_help=True)
+rates = typer.Typer(help="Exchange rates, for display only.", no_args_is_help=True, rich_markup_mode=None)
+photos = typer.Typer(help="Photographs and their sizes.", no_args_is_help=True, rich_markup_mode=None)
 cli.add_typer(rates, name="rates")
 cli.add_typer(photos, name="photos")
 

@@ -72,15 +72,16 @@ def load_sample_catalogue(settings: Settings, database: Database) -> None:
 
 
 def import_rates(
-    file: Annotated[Path, typer.Argument(help="CSV: currency,per_eur,as_of,source", exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help="CSV: currency,per_eur,as_of,source")],
     data: DataFolder = None,
 ) -> None:
     """Read exchange rates from a CSV file and put all prices in order by them."""
-    database = open_database(settings_for(data))
-    with file.open(encoding="utf-8-sig", newline="") as lines, database.writing() as db:
-        count = put_rates(db, lines)
-        say("putting prices in order")
-        ranked = rank_all(db)
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        database = open_database(settings_for(data))
+        with database.writing() as db:
+            count = put_rates(db, lines)
+            say("putting prices in order")
+            ranked = rank_all(db)
     typer.echo(f"{count} rates read, {ranked} products put in order by price.")
 
 

@@ -87,7 +87,7 @@ class LanguageByAddress:
             await _to(rest, query, permanent=True)(scope, receive, send)
             return
         tidy = _one_spelling(path)
-        if tidy != path:
+        if tidy != path and not path.startswith(MACHINE_PATHS):
             await _to(tidy, query, permanent=True)(scope, receive, send)
             return
         if first in languages() and not rest.startswith(MACHINE_PATHS):
@@ -98,6 +98,7 @@ class LanguageByAddress:
             lang = preferred_language(headers)
             if lang != SOURCE:
                 response = _to(f"/{lang}/", query)
+                response.headers["Vary"] = "Accept-Language, Cookie"
                 response.headers["Cache-Control"] = "private, no-store"
                 await response(scope, receive, send)
                 return

@@ -180,7 +180,7 @@ class View:
         response = HTMLResponse(html, status)
         response.headers["Content-Language"] = self.reader.lang
         response.headers["Cache-Control"] = self._cache_control(private or status >= 400)
-        response.headers["Vary"] = "Cookie"
+        response.headers["Vary"] = "Accept-Language, Cookie" if self.request.scope["path"] == "/" else "Cookie"
         if noindex:
             response.headers["X-Robots-Tag"] = "noindex"
         return response

@@ -28,13 +28,13 @@ NUMBER = "+447700900123"
 SHOP = "https://shop.example.org"
 
 MIXES: dict[str, tuple[list[tuple[ChannelKind, str, dict[str, Any]]], list[WayKind], list[Why]]] = {
-    "none": ([], [], [Why.NO_CHANNEL]),
+    "none": ([], [WayKind.DESK], [Why.NO_CHANNEL]),
     "only WhatsApp": ([(ChannelKind.WHATSAPP, NUMBER, {})], [WayKind.WHATSAPP], []),
     "only e-mail": ([(ChannelKind.EMAIL, "we@example.org", {})], [WayKind.EMAIL], []),
     "only a web shop": ([(ChannelKind.WEB_SHOP, SHOP, {})], [WayKind.WEB_SHOP], [Why.OWN_SHOP_ONLY]),
     "only a visit": ([(ChannelKind.VISIT, "", {})], [WayKind.VISIT], []),
     "only calls": ([(ChannelKind.PHONE, NUMBER, {"calls": True})], [WayKind.CALL], []),
-    "a telephone nobody answers": ([(ChannelKind.PHONE, NUMBER, {})], [], [Why.NO_CHANNEL]),
+    "a telephone nobody answers": ([(ChannelKind.PHONE, NUMBER, {})], [WayKind.DESK], [Why.NO_CHANNEL]),
     "all": (
         [
             (ChannelKind.EMAIL, "we@example.org", {}),
@@ -73,7 +73,7 @@ def test_the_panel_shows_exactly_the_groups_ways_in_its_order(still_world: Datab
     assert all((way.message_langs == ("sw", "es")) == (way.kind in PREFILLED) for way in how.ways)
 
 
-PREFILLED = (WayKind.WHATSAPP, WayKind.SMS, WayKind.EMAIL)
+PREFILLED = (WayKind.WHATSAPP, WayKind.SMS, WayKind.EMAIL, WayKind.DESK)
 RAILS: list[tuple[list[Means], list[Why]]] = [
     ([], [Why.RAILS_UNKNOWN]),
     ([Means.MOBILE_MONEY, Means.BANK_TRANSFER], [Why.NO_CARDS]),
@@ -106,12 +106,14 @@ def _paid_by(world: Database, means: list[Means], *, live: bool = True) -> Group
 
 def test_what_is_sold_out_or_without_a_price_says_so_and_is_asked_for(panel_group: GroupView) -> None:
     sold_out = how_to_order(panel_group, replace(ABOUT, sold_out=True), reader_lang="en", desk_email="desk@example.org")
-    on_request = how_to_order(panel_group, replace(ABOUT, priced=False), reader_lang="en", desk_email="desk@example.org")
+    on_request = how_to_order(
+        panel_group, replace(ABOUT, priced=False), reader_lang="en", desk_email="desk@example.org"
+    )
     assert Why.SOLD_OUT in sold_out.whys
     assert Why.PRICE_ON_REQUEST in on_request.whys
     both = [Why.SOLD_OUT, Why.PRICE_ON_REQUEST]
     assert not set(both) & set(how_to_order(panel_group, ABOUT, reader_lang="en", desk_email="desk@example.org").whys)
-    said = {about: messages(panel_group, about, reader_lang="en", desk_email="desk@example.org")[-1].text for about in VARIATIONS}
+    said = {about: messages(panel_group, about, reader_lang="en")[-1].text for about in VARIATIONS}
     assert "tell me when you make it again" in said[VARIATIONS[1]]
     assert "I would like to order it." not in said[VARIATIONS[1]]
     assert "What does it cost?" in said[VARIATIONS[2]]
@@ -144,7 +146,7 @@ def hrefs(how: HowToOrder) -> dict[WayKind, str]:
 @pytest.mark.parametrize("about", VARIATIONS, ids=["product", "sold out", "on request", "group"])
 @pytest.mark.parametrize("lang", ["en", "es", "pt", "sw", "ur", "no-such"])
 def test_each_link_decoded_gives_exactly_the_message(panel_group: GroupView, about: About, lang: str) -> None:
-    texts = messages(panel_group, about, reader_lang=lang, desk_email="desk@example.org")
+    texts = messages(panel_group, about, reader_lang=lang)
     body = "\n\n".join(text.text for text in texts)
     assert [text.lang for text in texts] == (["sw"] if lang == "sw" else ["sw", lang if lang != "no-such" else "en"])
     links = hrefs(how_to_order(panel_group, about, reader_lang=lang, desk_email="desk@example.org"))
@@ -187,11 +189,13 @@ def mailto(href: str) -> tuple[str, dict[str, str]]:
 
 
 def test_makers_read_their_own_title_and_the_reader_theirs(panel_group: GroupView) -> None:
-    theirs, mine = messages(panel_group, ABOUT, reader_lang="es", desk_email="desk@example.org")
+    theirs, mine = messages(panel_group, ABOUT, reader_lang="es")
     assert ABOUT.own_title in theirs.text
     assert ABOUT.title in mine.text
     assert ABOUT.own_title not in mine.text
-    _address, fields = mailto(hrefs(how_to_order(panel_group, ABOUT, reader_lang="es", desk_email="desk@example.org"))[WayKind.EMAIL])
+    _address, fields = mailto(
+        hrefs(how_to_order(panel_group, ABOUT, reader_lang="es", desk_email="desk@example.org"))[WayKind.EMAIL]
+    )
     assert ABOUT.own_title in fields["subject"]
     assert "\n" not in fields["subject"]
 
@@ -214,12 +218,21 @@ def test_any_title_survives_the_way_through_a_link(panel_group: GroupView, title
 
 def test_a_products_own_address_in_the_web_shop_comes_before_the_shops(panel_group: GroupView) -> None:
     about = replace(ABOUT, own_shop_url="https://shop.example.org/kiondo")
-    assert hrefs(how_to_order(panel_group, about, reader_lang="en", desk_email="desk@example.org"))[WayKind.WEB_SHOP] == about.own_shop_url
-    assert hrefs(how_to_order(panel_group, ABOUT, reader_lang="en", desk_email="desk@example.org"))[WayKind.WEB_SHOP] == SHOP
+    assert (
+        hrefs(how_to_order(panel_group, about, reader_lang="en", desk_email="desk@example.org"))[WayKind.WEB_SHOP]
+        == about.own_shop_url
+    )
+    assert (
+        hrefs(how_to_order(panel_group, ABOUT, reader_lang="en", desk_email="desk@example.org"))[WayKind.WEB_SHOP]
+        == SHOP
+    )
 
 
 def test_numbers_and_addresses_are_shown_as_people_write_them(panel_group: GroupView) -> None:
-    written = {way.kind: way.address for way in how_to_order(panel_group, ABOUT, reader_lang="en", desk_email="desk@example.org").ways}
+    written = {
+        way.kind: way.address
+        for way in how_to_order(panel_group, ABOUT, reader_lang="en", desk_email="desk@example.org").ways
+    }
     assert written[WayKind.CALL] == "+44 7700 900123"
     assert written[WayKind.SOCIAL] == "social.example.org/we"
     assert written[WayKind.VISIT] == ""  # the group does not show its street
@@ -230,6 +243,8 @@ def test_hours_are_told_with_the_city_whose_time_they_are(still_world: Database)
         group = a_group(db, timezone="America/Argentina/Buenos_Aires")
         facts: dict[str, Any] = {"days": "mon,sat", "opens": time(8), "closes": time(17), "calls": True}
         a_channel(db, group, ChannelKind.PHONE, NUMBER, **facts)
-        (way,) = how_to_order(published_group(db, group.slug, reader=READER), ABOUT, reader_lang="en", desk_email="desk@example.org").ways
+        (way,) = how_to_order(
+            published_group(db, group.slug, reader=READER), ABOUT, reader_lang="en", desk_email="desk@example.org"
+        ).ways
     assert (way.days, way.opens, way.closes) == (("mon", "sat"), time(8), time(17))
     assert (way.timezone_city, way.place) == ("Buenos Aires", "Machakos County")

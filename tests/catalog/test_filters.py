@@ -193,7 +193,7 @@ def naive(one: Goods, asked: ProductFilter, rank: int) -> bool:
             asked.country in ("", one.maker.country),
             asked.group in ("", one.maker.slug),
             asked.affiliate in ("", one.maker.affiliate),
-            asked.rank_min is None or rank >= asked.rank_min,
+            asked.rank_min is None or asked.rank_min <= rank < NO_RANK,
             asked.rank_max is None or rank <= asked.rank_max,
             soon[asked.ready],
             asked.rail is None or (asked.rail, True) in one.maker.rails,
@@ -205,7 +205,9 @@ def naive(one: Goods, asked: ProductFilter, rank: int) -> bool:
 def rank_of(db: Session, one: Goods) -> int:
     rates = current_rates(db).per_eur
     places = {"KES": 100, "INR": 100, "UGX": 1}[one.maker.currency]
-    prices = [kind.price for kind in one.kinds if kind.available and kind.price is not None]
+    offered = [kind for kind in one.kinds if kind.available]
+    there = [kind for kind in offered if kind.kind is StockKind.MADE_TO_ORDER or kind.free]
+    prices = [kind.price for kind in there or offered or one.kinds if kind.price is not None]
     return min((int(1000 * price / places / float(rates[one.maker.currency])) for price in prices), default=NO_RANK)
 
 

@@ -197,6 +197,10 @@ def recounted(db: Session, cast: Cast) -> None:
     stock.count(db, cast.counted, on_hand=1)
 
 
+def pieces(db: Session, cast: Cast) -> None:
+    catalogue.count_pieces(db, found(db, Variant, cast.counted), on_hand=2)
+
+
 VERBS: dict[str, Callable[[Session, Cast], None]] = {
     "affiliates.service.put_region": region,
     "affiliates.service.put_country": country,
@@ -216,6 +220,7 @@ VERBS: dict[str, Callable[[Session, Cast], None]] = {
     "catalog.service.rank_all": new_rates,
     "catalog.service.choose_shelf": shelf,
     "catalog.service.remove_sample": cleared,
+    "catalog.service.count_pieces": pieces,
     "catalog.stock.count": recounted,
 }
 # Verbs that leave the revision alone, and why.
@@ -226,7 +231,7 @@ READS = {
     "affiliates.channels.clean_address",
     "affiliates.channels.public_channels",
     "catalog.service.code_for",
-    "catalog.service.rank_of",
+    "catalog.service.ranks",
     "catalog.stock.availability",
 }
 

