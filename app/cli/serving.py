@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import socket
 import subprocess
 import sys
 from typing import Annotated, Any
@@ -17,6 +19,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.worker import run_worker, start_worker
 
+DRAIN_SECONDS = 0.5  # how long a connection that is open may still begin to ask
 GRACE_SECONDS = 20  # how long requests in flight may take after SIGTERM
 
 
@@ -31,6 +34,7 @@ def serve(
     here = None if os.environ.get("BAZAAR_BASE_URL") else _address(host, port)
     settings = settings_for(data, base_url=here)
     set_up_logs(settings.log_level)
+    _must_be_free(host, port)
     typer.echo("HBW Bazaar")
     database = migrate_database(settings)
     if sample:
@@ -54,22 +58,40 @@ def _address(host: str, port: int) -> str:
 def _serve_here(settings: Settings, host: str, port: int) -> None:
     worker = start_worker(settings)
     # Not after `run` returns: uvicorn ends the process by the very signal that stopped it.
-    uvicorn.run(create_app(settings, at_end=worker.stop), host=host, port=port, **_UVICORN)
+    app = create_app(settings, at_end=worker.stop)
+    _Draining(uvicorn.Config(app, host=host, port=port, **_UVICORN)).run()
 
 
 def _serve_many(host: str, port: int, workers: int) -> None:
     with subprocess.Popen([sys.executable, "-m", "app", "work"]) as beside:
         try:
-            uvicorn.run(
-                "app.main:app_from_environment",
-                factory=True,
-                host=host,
-                port=port,
-                workers=workers,
-                **_UVICORN,
-            )
+            app = "app.main:app_from_environment"
+            uvicorn.run(app, factory=True, host=host, port=port, workers=workers, **_UVICORN)
         finally:
             beside.terminate()
+
+
+def _must_be_free(host: str, port: int) -> None:
+    """Look whether the port can be had, before any work is done.
+
+    Raises:
+        OSError: somebody has it, or it is not ours to take.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    socket.create_server((host, port), family=family).close()
+
+
+class _Draining(uvicorn.Server):
+    """Takes no new connection once it is told to stop, but lets those that are open ask what they came for.
+
+    uvicorn itself hangs up at once on a connection whose request has not been read yet.
+    """
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(DRAIN_SECONDS)
+        await super().shutdown(sockets)
 
 
 _UVICORN: dict[str, Any] = {

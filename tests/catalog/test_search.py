@@ -123,7 +123,7 @@ def test_words_may_stand_anywhere_and_in_any_order(still_world: Database) -> Non
         assert product_count(db, ProductFilter(q="sisal wool")) == 0
 
 
-@pytest.mark.parametrize("q", ["s%l", "sis_l", "%sal", r"sisal\\", "sis%", "_isal", r"\%"])
+@pytest.mark.parametrize("q", ["s%l", "sis_l", "%sal", r"sisal\\", "sis%", "_isal"])
 def test_signs_of_the_database_are_plain_characters(still_world: Database, q: str) -> None:
     with undone(still_world) as db:
         group = a_group(db)
@@ -143,10 +143,10 @@ def test_a_sign_between_letters_parts_words_and_joins_none(still_world: Database
         assert product_count(db, ProductFilter(q="siXsal")) == 0
 
 
-def test_a_question_without_letters_asks_nothing(still_world: Database) -> None:
+def test_a_question_of_signs_alone_finds_nothing_and_none_asks_nothing(still_world: Database) -> None:
     with undone(still_world) as db:
         a_product(db, a_group(db))
-        assert [product_count(db, ProductFilter(q=q)) for q in ("%", " _ ", "…", "")] == [1, 1, 1, 1]
+        assert [product_count(db, ProductFilter(q=q)) for q in ("%", " _ ", "…", "")] == [0, 0, 0, 1]
 
 
 def test_changed_words_are_found_and_old_ones_are_not(still_world: Database) -> None:
