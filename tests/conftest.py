@@ -18,6 +18,9 @@ import pytest
 from sqlalchemy.engine import URL, make_url
 
 from app.core.db import Database
+from app.logs import set_up_logs
+
+set_up_logs("INFO")  # as in production; the library's own style draws each fault at length
 
 
 @pytest.fixture

@@ -48,12 +48,12 @@ def test_the_life_of_a_database(bazaar: Bazaar, data: Path, tmp_path: Path) -> N
     assert _rows(data, "SELECT per_eur FROM rate WHERE currency = 'KES' AND as_of = '2026-11-19'") == [(151.5,)]
 
     bad = tmp_path / "bad.csv"
-    bad.write_text("currency,per_eur,as_of,source\nUSD,1.2,2026-11-19,test\nKES,many,2026-11-19,test\n")
+    bad.write_text("currency,per_eur,as_of,source\nUSD,1.2,2026-11-17,test\nKES,many,2026-11-17,test\n")
     refused = bazaar("rates", "import", str(bad))
     assert refused.returncode == 1
     assert refused.stderr.count("\n") == 1
     assert "Line 3" in refused.stderr
-    assert _rows(data, "SELECT count(*) FROM rate WHERE as_of = '2026-11-19'") == [(0,)]  # not even the good line
+    assert _rows(data, "SELECT count(*) FROM rate WHERE as_of = '2026-11-17'") == [(0,)]  # not even the good line
 
     rebuilt = bazaar("photos", "rebuild")
     assert rebuilt.returncode == 0

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
-import structlog
 from starlette.testclient import TestClient
 
 from app.logs import set_up_logs
 
 
 @pytest.fixture
-def lines(sample_client: TestClient, capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
-    """The log as it is set up in production."""
+def lines(sample_client: TestClient, capsys: pytest.CaptureFixture[str]) -> None:
+    """The log as it is set up in production, of an application that runs already."""
     set_up_logs("INFO")
-    yield
-    structlog.reset_defaults()
 
 
 def _logged(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:

@@ -23,7 +23,7 @@ def _reachable(client: TestClient, prefix: str = "") -> list[str]:
         while address:
             page = client.get(address).text
             found += re.findall(rf'href="({prefix}/{kind}/[^"?#]+)"', page)
-            onward = re.search(rf'href="({prefix}/{kind}\?[^"]*after=[^"]+)"', page)
+            onward = re.search(r'rel="next" href="([^"]+)"', page)
             address = html.unescape(onward[1]) if onward else ""
     return sorted(set(found))
 
