@@ -15,7 +15,7 @@ from app.core.texts import Standing, Words
 from app.media import workshop
 from app.media.errors import NoSuchPhoto, NotAPicture, StorageUnavailable
 from app.media.models import Photo, PhotoText
-from app.media.queries import photo_bytes, sample_photo
+from app.media.queries import photo_bytes
 from app.media.service import add_photo
 from app.media.storage import Storage
 from tests.media.conftest import Ordered
@@ -143,13 +143,3 @@ def test_a_refused_file_leaves_nothing_behind(
         assert db.scalars(select(Photo)).all() == []
     assert folder_storage.keys("photos") == []
     assert ordered.waiting == []
-
-
-def test_a_sample_photo_is_found_by_its_name(
-    media_database: Database, folder_storage: Storage, ordered: Ordered
-) -> None:
-    with media_database.writing() as db:
-        added = add_photo(db, folder_storage, FILE, sample=True, seed_id="cloth-01")
-        found = sample_photo(db, "cloth-01")
-        assert found is added
-        assert sample_photo(db, "cloth-02") is None

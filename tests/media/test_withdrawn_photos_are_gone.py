@@ -127,7 +127,7 @@ def test_sample_photos_are_removed_and_others_stay(
     real, sample = (_add(media_database, folder_storage, sample=is_sample) for is_sample in (False, True))
     ordered.run_all()
     with media_database.writing() as db:
-        assert remove_sample_photos(db, folder_storage) == 1
+        assert remove_sample_photos(db) == [sample]
     with media_database.reading() as db:
         assert db.scalars(select(Photo.id)).all() == [real]
         assert db.scalars(select(PhotoText.photo_id)).all() == [real]
