@@ -23,7 +23,7 @@ def security_headers(style_source: str) -> dict[str, str]:
     policy = (
         "default-src 'none'; "
         f"style-src 'self' {style_source}; "
-        "script-src 'self'; img-src 'self'; "
+        "script-src 'self'; img-src 'self'; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
     return {
