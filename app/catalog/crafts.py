@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -61,21 +62,27 @@ class CraftView:
 
 def craft_names(db: Session, reader: Reader) -> CraftNames:
     """All crafts by name."""
-    texts: dict[str, list[CraftText]] = {}
-    for text in db.scalars(select(CraftText)):
-        texts.setdefault(text.craft_slug, []).append(text)
-    rows = db.execute(select(Craft.slug, Craft.parent_slug).order_by(Craft.position)).all()
-    names = {slug: words(texts.get(slug, []), "name", reader.lang, default=slug) for slug, _parent in rows}
-    return CraftNames(names, {slug: parent for slug, parent in rows})
+    texts = ((text.craft_slug, text) for text in db.scalars(select(CraftText)))
+    return _tree_of(db, Craft, texts, reader)
 
 
 def material_names(db: Session, reader: Reader) -> CraftNames:
     """All materials by name."""
-    texts: dict[str, list[MaterialText]] = {}
-    for text in db.scalars(select(MaterialText)):
-        texts.setdefault(text.material_slug, []).append(text)
-    rows = db.execute(select(Material.slug, Material.parent_slug).order_by(Material.position)).all()
-    names = {slug: words(texts.get(slug, []), "name", reader.lang, default=slug) for slug, _parent in rows}
+    texts = ((text.material_slug, text) for text in db.scalars(select(MaterialText)))
+    return _tree_of(db, Material, texts, reader)
+
+
+def _tree_of(
+    db: Session,
+    kind: type[Craft] | type[Material],
+    texts: Iterable[tuple[str, CraftText | MaterialText]],
+    reader: Reader,
+) -> CraftNames:
+    by_slug: dict[str, list[CraftText | MaterialText]] = {}
+    for slug, text in texts:
+        by_slug.setdefault(slug, []).append(text)
+    rows = db.execute(select(kind.slug, kind.parent_slug).order_by(kind.position)).all()
+    names = {slug: words(by_slug.get(slug, []), "name", reader.lang, default=slug) for slug, _parent in rows}
     return CraftNames(names, {slug: parent for slug, parent in rows})
 
 
