@@ -22,6 +22,7 @@ from app.web import api, embeds, errors, health, media, shop
 from app.web.assets import Assets
 from app.web.head import HeadLikeGet
 from app.web.headers import Surround, security_headers
+from app.web.kept import Kept
 from app.web.languages import LanguageByAddress
 from app.web.refusals import FaultPages, TranslatedRefusals
 from app.web.rendering import Links, Site
@@ -52,6 +53,7 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
     app.state.database = Database(settings.database)
     app.state.storage = open_storage(settings.storage, **settings.s3)
     app.state.at_end = at_end
+    app.state.kept = Kept()
     app.state.site = Site(settings.base_url, settings.desk_email, assets, Links(routes_of(app)))
     errors.install(app)
     return app

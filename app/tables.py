@@ -3,6 +3,7 @@
 from app.affiliates import channels as _channels
 from app.affiliates import models as _affiliates
 from app.catalog import models as _catalog
+from app.catalog.finding import models as _finding
 from app.catalog.seed import state as _seed
 from app.core import jobs_models as _jobs
 from app.core import rates as _rates
@@ -12,6 +13,6 @@ from app.media import models as _media
 
 __all__ = ["Base"]
 
-_ = (_affiliates, _catalog, _channels, _jobs, _media, _rates, _revision, _seed)
+_ = (_affiliates, _catalog, _channels, _finding, _jobs, _media, _rates, _revision, _seed)
 
 metadata = Base.metadata

@@ -5,13 +5,13 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.catalog.finding.checks import index_findings
 from app.catalog.models import (
     NO_RANK,
     MoneyShare,
     PriceStep,
     Product,
     ProductText,
-    ProductWords,
     Stock,
     StockKind,
     Variant,
@@ -23,7 +23,7 @@ from app.core.texts import Standing
 
 def findings(db: Session) -> list[str]:
     """Everything that does not agree, one plain line each; empty when all is well."""
-    return [*_shares(db), *_originals(db), *_words(db), *_ranks(db), *_stock(db), *_steps(db)]
+    return [*_shares(db), *_originals(db), *index_findings(db), *_ranks(db), *_stock(db), *_steps(db)]
 
 
 def _shares(db: Session) -> list[str]:
@@ -46,11 +46,6 @@ def _originals(db: Session) -> list[str]:
         .having(count != 1)
     )
     return [f"{slug}: not exactly one original text" for (slug,) in rows]
-
-
-def _words(db: Session) -> list[str]:
-    missing = select(Product.slug).outerjoin(ProductWords).where(ProductWords.product_id.is_(None))
-    return [f"{slug}: cannot be found by words" for slug in db.scalars(missing)]
 
 
 def _ranks(db: Session) -> list[str]:

@@ -1,28 +1,38 @@
-"""What a list can be narrowed to further, and how many products each choice leaves."""
+"""What a list can be narrowed to further, and how many products each choice leaves.
+
+A number stands beside a choice only where it is known: in the tables for the whole list, for a place together with a
+craft, and for results few enough to be looked through. It is never a guess.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.affiliates.models import Country, Group, GroupRail, Means
+from app.affiliates.models import Group, Means
 from app.affiliates.places import region_lines
-from app.catalog.cards import public_products
 from app.catalog.crafts import CraftNames, craft_names, material_names
-from app.catalog.listing import ProductFilter, Soon, narrowed, product_count
-from app.catalog.models import Material, Product, ProductMaterial
+from app.catalog.finding import matching
+from app.catalog.finding.models import Term, TermKind, TermPair
+from app.catalog.finding.question import Question
+from app.catalog.finding.understanding import Understood
+from app.catalog.listing import ProductFilter, Soon, asked_for
 from app.catalog.views import Choice
 from app.core.i18n import Reader, country_name
 from app.core.texts import LAST, Words
 
+MOST_GROUPS = 60  # a longer list of groups helps nobody; a region or a country shortens it
+PLACES = (TermKind.REGION, TermKind.COUNTRY)
+Counts = dict[str, int | None]  # value -> how many products; None: not counted, but there are some
+
 
 @dataclass(frozen=True)
 class Choices:
-    """Every filter of a list. A choice that would leave nothing is not offered."""
+    """Every filter of a list. A choice that is known to leave nothing is not offered."""
 
     regions: list[Choice]
     countries: list[Choice]
@@ -34,97 +44,127 @@ class Choices:
     wholesale: list[Choice]
 
 
-def choices(db: Session, asked: ProductFilter, *, reader: Reader) -> Choices:
+def choices(db: Session, asked: ProductFilter, *, reader: Reader, words: Understood | None = None) -> Choices:
     """The choices beside a list: each counted under the other filters in force, so that a click never disappoints."""
-    by_region = _counts(db, asked.without("region"), Country.region_slug)
-    by_country = _counts(db, asked.without("country"), Group.country_code)
-    by_material, by_top_material = _material_counts(db, asked)
-    names = region_lines(db, {*by_region, asked.region} - {""}, reader=reader)
+    tally = _Tally(db, asked, words)
+    regions, countries = tally.of(TermKind.REGION), tally.of(TermKind.COUNTRY)
+    names = region_lines(db, {*regions, asked.region} - {""}, reader=reader)
     return Choices(
-        regions=_plain(by_region, asked.region, lambda slug: names[slug].name),
-        countries=_plain(by_country, asked.country, lambda code: Words(country_name(code, reader.lang), reader.lang)),
-        crafts=_tree(_counts(db, asked.without("craft"), Product.craft_slug), craft_names(db, reader), asked.craft),
-        materials=_tree(by_material, material_names(db, reader), asked.material, tops=by_top_material),
-        groups=_groups(db, asked),
-        ready=_enum(Soon, asked.ready, lambda v: product_count(db, _with(asked, ready=v))),
-        rails=_rails(db, asked),
-        wholesale=_wholesale(db, asked),
+        regions=_plain(regions, asked.region, lambda slug: names[slug].name),
+        countries=_plain(countries, asked.country, lambda code: Words(country_name(code, reader.lang), reader.lang)),
+        crafts=_tree(tally.of(TermKind.CRAFT), craft_names(db, reader), asked.craft),
+        materials=_tree(tally.of(TermKind.MATERIAL), material_names(db, reader), asked.material),
+        groups=_groups(db, tally.of(TermKind.GROUP), asked.group),
+        ready=_enum(Soon, tally.of(TermKind.READY), asked.ready),
+        rails=_enum(Means, tally.of(TermKind.RAIL), asked.rail),
+        wholesale=_enum(("yes",), tally.of(TermKind.WHOLESALE), "yes" if asked.wholesale else ""),
     )
 
 
-def _with(asked: ProductFilter, **changes: Any) -> ProductFilter:
-    return ProductFilter(**{**asked.__dict__, **changes})
+_FIELDS = {
+    TermKind.REGION: "region",
+    TermKind.COUNTRY: "country",
+    TermKind.CRAFT: "craft",
+    TermKind.MATERIAL: "material",
+    TermKind.GROUP: "group",
+    TermKind.READY: "ready",
+    TermKind.RAIL: "rail",
+    TermKind.WHOLESALE: "wholesale",
+}
 
 
-def _counts(db: Session, asked: ProductFilter, column: Any) -> dict[str, int]:
-    query = narrowed(public_products(), asked).with_only_columns(column, func.count(Product.id)).group_by(column)
-    return {value: count for value, count in db.execute(query)}
+class _Tally:
+    """Counts of the choices of each filter, under all the other filters in force."""
+
+    def __init__(self, db: Session, asked: ProductFilter, words: Understood | None) -> None:
+        self._db, self._asked, self._words = db, asked, words
+        self._by_base: dict[ProductFilter, Counter[int] | None] = {}
+        self._all: dict[TermKind, dict[int, tuple[str, int]]] | None = None
+
+    def of(self, kind: TermKind) -> Counts:
+        """The values of a filter with what they leave."""
+        base = self._asked.without(_FIELDS[kind])
+        everything = self._listed(kind)
+        if base == ProductFilter():
+            return {value: count for value, count in everything.values()}
+        asked = asked_for(self._db, base, words=self._words).question
+        paired = self._paired(kind, asked)
+        if paired is not None:
+            return {everything[term][0]: count for term, count in paired.items() if count}
+        if base not in self._by_base:
+            self._by_base[base] = self._looked_through(asked)
+        counted = self._by_base[base]
+        if counted is None:
+            return {value: None for value, _count in everything.values()}
+        return {value: counted[term] for term, (value, _count) in everything.items() if counted[term]}
+
+    def _listed(self, kind: TermKind) -> dict[int, tuple[str, int]]:
+        if self._all is None:
+            rows = self._db.execute(
+                select(Term.kind, Term.id, Term.value, Term.listed).where(Term.kind.in_(_FIELDS), Term.listed > 0)
+            )
+            self._all = {each: {} for each in _FIELDS}
+            for row in rows:
+                self._all[row.kind][row.id] = (row.value, row.listed)
+        return self._all[kind]
+
+    def _paired(self, kind: TermKind, asked: Question) -> dict[int, int] | None:
+        """Counts from the table of places and crafts, if this is a question it answers."""
+        if asked.impossible or asked.has_range or len(asked.units) != 1:
+            return None
+        (unit,) = asked.units
+        if kind is TermKind.CRAFT and unit.kind in PLACES:
+            mine, theirs = TermPair.craft_id, TermPair.place_id
+        elif kind in PLACES and unit.kind is TermKind.CRAFT:
+            mine, theirs = TermPair.place_id, TermPair.craft_id
+        else:
+            return None
+        pairs = select(mine, TermPair.listed).where(theirs == unit.terms[0], mine.in_(self._listed(kind)))
+        return {term: count for term, count in self._db.execute(pairs)}
+
+    def _looked_through(self, asked: Question) -> Counter[int] | None:
+        found = matching.facets_of_some(self._db, asked)
+        return None if found is None else Counter(term for facets in found for term in facets)
 
 
-def _material_counts(db: Session, asked: ProductFilter) -> tuple[dict[str, int], dict[str, int]]:
-    """By material, and by the one above it: a thing of two fibres is one thing of fibre."""
-    query = narrowed(public_products(), asked.without("material"))
-    query = query.join(ProductMaterial, ProductMaterial.product_id == Product.id)
-    query = query.join(Material, Material.slug == ProductMaterial.material_slug)
-    found = []
-    for column in (Material.slug, func.coalesce(Material.parent_slug, Material.slug)):
-        counted = query.with_only_columns(column, func.count(Product.id.distinct())).group_by(column)
-        found.append({slug: count for slug, count in db.execute(counted)})
-    return found[0], found[1]
-
-
-def _plain(counts: dict[str, int], chosen: str, name: Callable[[str], Words]) -> list[Choice]:
-    if chosen:
-        counts.setdefault(chosen, 0)  # what is chosen is shown, even when it leaves nothing
-    found = [Choice(value, name(value), count, value == chosen) for value, count in counts.items()]
+def _plain(counts: Counts, chosen: str, name: Callable[[str], Words]) -> list[Choice]:
+    found = [Choice(value, name(value), count, value == chosen) for value, count in _with(counts, chosen).items()]
     return sorted(found, key=lambda choice: choice.name.text)
 
 
-def _tree(
-    counts: dict[str, int], names: CraftNames, chosen: str, *, tops: dict[str, int] | None = None
-) -> list[Choice]:
-    if chosen in names.names:
-        counts.setdefault(chosen, 0)  # what is chosen is shown, even when it leaves nothing
+def _with(counts: Counts, chosen: str) -> Counts:
+    """What is chosen is shown, even when it leaves nothing."""
+    return counts if not chosen or chosen in counts else {**counts, chosen: 0}
+
+
+def _tree(counts: Counts, names: CraftNames, chosen: str) -> list[Choice]:
     below: dict[str, list[Choice]] = {}
-    sums: dict[str, int] = {}
+    counts = _with(counts, chosen if chosen in names.names else "")
     for slug, count in counts.items():
-        top = names.parents.get(slug) or slug
-        sums[top] = sums.get(top, 0) + count
-        children = below.setdefault(top, [])
-        if slug != top:
+        top = names.parents.get(slug)
+        children = below.setdefault(top or slug, [])
+        if top is not None:
             children.append(Choice(slug, names.names[slug], count, slug == chosen))
     found = [
-        Choice(
-            top,
-            names.names[top],
-            (tops or sums).get(top, 0),
-            top == chosen,
-            tuple(sorted(children, key=lambda child: child.name.text)),
-        )
+        Choice(top, names.names[top], counts.get(top, 0), top == chosen, tuple(sorted(children, key=_by_name)))
         for top, children in below.items()
     ]
-    return sorted(found, key=lambda choice: choice.name.text)
+    return sorted(found, key=_by_name)
 
 
-def _groups(db: Session, asked: ProductFilter) -> list[Choice]:
-    counts = _counts(db, asked.without("group"), Group.slug)
-    named = select(Group.slug, Group.name).where(Group.slug.in_([*counts, asked.group]))
-    names = {slug: name for slug, name in db.execute(named)}
-    return _plain(counts, asked.group, lambda slug: Words(names.get(slug, slug), LAST))
+def _by_name(choice: Choice) -> str:
+    return choice.name.text
 
 
-def _enum(values: Iterable[Any], chosen: Any, count: Callable[[Any], int]) -> list[Choice]:
-    found = [Choice(value.value, Words("", "en"), count(value), value == chosen) for value in values]
-    return [choice for choice in found if choice.count or choice.chosen]
+def _groups(db: Session, counts: Counts, chosen: str) -> list[Choice]:
+    if len(counts) > MOST_GROUPS:
+        counts = {slug: count for slug, count in counts.items() if slug == chosen}
+    counts = _with(counts, chosen)
+    rows = db.execute(select(Group.slug, Group.name).where(Group.slug.in_(counts)))
+    names = {slug: name for slug, name in rows}
+    return _plain(counts, chosen, lambda slug: Words(names.get(slug, slug), LAST))
 
 
-def _rails(db: Session, asked: ProductFilter) -> list[Choice]:
-    query = narrowed(public_products(), asked.without("rail")).join(GroupRail, GroupRail.group_id == Group.id)
-    counted = query.where(GroupRail.live).with_only_columns(GroupRail.means, func.count(Product.id))
-    counts = {means: count for means, count in db.execute(counted.group_by(GroupRail.means))}
-    return _enum(Means, asked.rail, lambda means: counts.get(means, 0))
-
-
-def _wholesale(db: Session, asked: ProductFilter) -> list[Choice]:
-    count = product_count(db, _with(asked, wholesale=True))
-    return [Choice("yes", Words("", "en"), count, asked.wholesale)] if count or asked.wholesale else []
+def _enum(values: Iterable[str], counts: Counts, chosen: str | None) -> list[Choice]:
+    shown = _with(counts, chosen or "")
+    return [Choice(str(v), Words("", "en"), shown[v], v == chosen) for v in values if v in shown]

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import Session, selectinload
 
-from app.affiliates.models import Group
-from app.affiliates.places import is_public
+from app.catalog.finding.models import Listing, Posting, Term, TermKind
 from app.catalog.models import Craft, CraftText, Material, MaterialText, Product, ProductPhoto
 from app.catalog.views import CraftLine
 from app.core.errors import NotFound, _
 from app.core.i18n import Reader
 from app.core.texts import Words, words
+from app.media.models import Photo
 from app.media.views import PhotoView, photo_views
+
+ENOUGH = 500  # of the newest products tell what a group makes and who makes a craft
+COVERS_TRIED = 4
 
 
 class CraftNotFound(NotFound):
@@ -89,26 +93,46 @@ def _tree_of(
 def craft_cards(db: Session, *, reader: Reader, below: str | None = None) -> list[CraftCard]:
     """The crafts of one level that have products to show: the top level, or those below a craft."""
     names = craft_names(db, reader)
-    counted = db.execute(
-        select(Product.craft_slug, func.count(Product.id), func.max(ProductPhoto.photo_id))
-        .join(Group, Group.id == Product.group_id)
-        .outerjoin(ProductPhoto, (ProductPhoto.product_id == Product.id) & (ProductPhoto.position == 0))
-        .where(Product.published_at.is_not(None), Product.withdrawn_at.is_(None), is_public())
-        .group_by(Product.craft_slug)
-    ).all()
-    totals: dict[str, tuple[int, str | None]] = {}
-    for slug, count, photo_id in counted:
-        parent = names.parents[slug]
-        key = slug if below is not None else (parent or slug)
-        if below is None or parent == below:
-            known, cover = totals.get(key, (0, None))
-            totals[key] = (known + count, cover or photo_id)
-    photos = photo_views(db, [photo for _n, photo in totals.values() if photo], lang=reader.lang)
+    level = [slug for slug, parent in names.parents.items() if parent == below]
+    rows = db.execute(
+        select(Term.id, Term.value, Term.listed).where(
+            Term.kind == TermKind.CRAFT, Term.value.in_(level), Term.listed > 0
+        )
+    )
+    shown = {row.value: row for row in rows}
+    covers = _newest_covers(db, [row.id for row in shown.values()])
+    photos = photo_views(db, covers.values(), lang=reader.lang)
     return [
-        CraftCard(slug, names.names[slug], totals[slug][0], photos.get(totals[slug][1] or ""))
+        CraftCard(slug, names.names[slug], shown[slug].listed, photos.get(covers.get(shown[slug].id, "")))
         for slug in names.names
-        if slug in totals
+        if slug in shown
     ]
+
+
+def _newest_covers(db: Session, crafts: list[int]) -> dict[int, str]:
+    """For each craft the cover of one of its newest products, and for no two of them the same if that can be."""
+    if not crafts:
+        return {}
+    some = union_all(*(select(_newest_of(term).subquery()) for term in crafts)).subquery()
+    rows = db.execute(
+        select(some.c.term_id, ProductPhoto.photo_id)
+        .join(Listing, Listing.stamp == some.c.stamp)
+        .join(ProductPhoto, (ProductPhoto.product_id == Listing.product_id) & (ProductPhoto.position == 0))
+        .join(Photo, (Photo.id == ProductPhoto.photo_id) & Photo.withdrawn_at.is_(None))
+        .order_by(some.c.stamp.desc())
+    )
+    chosen: dict[int, str] = {}
+    spare: dict[int, str] = {}
+    for term, photo in rows:
+        spare.setdefault(term, photo)
+        if term not in chosen and photo not in chosen.values():
+            chosen[term] = photo
+    return spare | chosen
+
+
+def _newest_of(term: int) -> Select[int, int]:
+    newest = select(Posting.term_id, Posting.stamp).where(Posting.term_id == term)
+    return newest.order_by(Posting.stamp.desc()).limit(COVERS_TRIED)
 
 
 def craft_by_slug(db: Session, slug: str, *, reader: Reader) -> CraftView:
@@ -136,15 +160,18 @@ def craft_by_slug(db: Session, slug: str, *, reader: Reader) -> CraftView:
 def crafts_of_group(db: Session, group_slug: str, *, reader: Reader) -> list[CraftLine]:
     """What a group makes, by craft."""
     names = craft_names(db, reader)
-    used = select(Product.craft_slug).join(Group, Group.id == Product.group_id).where(Group.slug == group_slug)
-    shown = used.where(Product.published_at.is_not(None), Product.withdrawn_at.is_(None)).distinct()
-    return [names.line(slug) for slug in sorted(db.scalars(shown))]
+    newest = _newest_listings(db, TermKind.GROUP, group_slug)
+    made = select(Product.craft_slug).where(Product.id.in_(newest)).distinct()
+    return [names.line(slug) for slug in sorted(db.scalars(made))]
 
 
 def groups_of_craft(db: Session, slug: str) -> list[UUID]:
-    """Who makes it: groups with a public product of a craft or of one below it."""
-    below = select(Craft.slug).where((Craft.slug == slug) | (Craft.parent_slug == slug))
-    shown = select(Product.group_id).where(
-        Product.craft_slug.in_(below), Product.published_at.is_not(None), Product.withdrawn_at.is_(None)
-    )
-    return list(db.scalars(shown.distinct()))
+    """Who makes it: the groups of the newest products of a craft or of one below it."""
+    newest = _newest_listings(db, TermKind.CRAFT, slug)
+    return list(db.scalars(select(Product.group_id).where(Product.id.in_(newest)).distinct()))
+
+
+def _newest_listings(db: Session, kind: TermKind, value: str) -> Select[Any]:
+    term = db.scalar(select(Term.id).where(Term.kind == kind, Term.value == value))
+    newest = select(Posting.stamp).where(Posting.term_id == term).order_by(Posting.stamp.desc()).limit(ENOUGH)
+    return select(Listing.product_id).where(Listing.stamp.in_(newest))

@@ -1,43 +1,32 @@
-"""Lists of products: filters, two orders, pages by keyset."""
+"""Lists of products: filters and words, three orders, pages by keyset."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.affiliates.models import Affiliate, Country, Group, GroupRail, Means
-from app.catalog.cards import cards, public_products
-from app.catalog.models import (
-    NO_RANK,
-    Craft,
-    Material,
-    PriceStep,
-    Product,
-    ProductMaterial,
-    ProductWords,
-    Stock,
-    StockKind,
-    Variant,
-)
-from app.catalog.search import matches, query_words
+from app.affiliates.models import Means
+from app.catalog.cards import Shown, cards, shown
+from app.catalog.finding import matching
+from app.catalog.finding.matching import Count
+from app.catalog.finding.models import TermKind
+from app.catalog.finding.question import Question, ask
+from app.catalog.finding.relaxing import relaxed
+from app.catalog.finding.understanding import Understood, understand
 from app.catalog.views import ProductCard
 from app.core.i18n import Reader
-from app.core.paging import BadCursor, Page, decode_cursor
+from app.core.paging import BadCursor, Page, decode_cursor, encode_cursor
 
 PAGE_SIZE = 24
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 class Sort(StrEnum):
     """The orders a list can have."""
 
+    BEST = "best"  # what fits the words best; only where there are words
     NEWEST = "newest"
     PRICE = "price"  # lowest first; what is priced on request comes last
 
@@ -72,69 +61,112 @@ class ProductFilter:
         blank = ProductFilter()
         return replace(self, **{name: getattr(blank, name) for name in fields})
 
-
-def narrowed(query: Select[*tuple[Any, ...]], asked: ProductFilter) -> Select[*tuple[Any, ...]]:
-    """A query over `public_products` with the conditions of a filter."""
-    for condition in _conditions(asked):
-        query = query.where(condition)
-    if asked.q.strip() and not query_words(asked.q):
-        return query.where(false())  # asked for signs that no word has
-    if query_words(asked.q):
-        query = query.join(ProductWords, ProductWords.product_id == Product.id).where(*matches(asked.q))
-    return query
-
-
-def _conditions(asked: ProductFilter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if asked.region:
-        found.append(Country.region_slug == asked.region)
-    if asked.country:
-        found.append(Group.country_code == asked.country)
-    if asked.group:
-        found.append(Group.slug == asked.group)
-    if asked.affiliate:
-        found.append(Group.affiliate_id.in_(select(Affiliate.id).where(Affiliate.slug == asked.affiliate)))
-    if asked.craft:
-        below = select(Craft.slug).where(or_(Craft.slug == asked.craft, Craft.parent_slug == asked.craft))
-        found.append(Product.craft_slug.in_(below))
-    if asked.material:
-        found.append(_made_of(asked.material))
-    if asked.rank_min is not None:
-        found += [Product.price_rank >= asked.rank_min, Product.price_rank < NO_RANK]
-    if asked.rank_max is not None:
-        found.append(Product.price_rank <= asked.rank_max)
-    if asked.ready is not None:
-        found.append(_can_be_had(asked.ready))
-    if asked.rail is not None:
-        paid = select(GroupRail.group_id).where(GroupRail.means == asked.rail, GroupRail.live)
-        found.append(Group.id.in_(paid))
-    if asked.wholesale:
-        steps = select(PriceStep.variant_id).join(Variant, Variant.id == PriceStep.variant_id)
-        found.append(steps.where(Variant.product_id == Product.id, Variant.available).exists())
-    return found
+    @property
+    def terms(self) -> dict[TermKind, str]:
+        """The filters in force as terms."""
+        told = {
+            TermKind.CRAFT: self.craft,
+            TermKind.MATERIAL: self.material,
+            TermKind.REGION: self.region,
+            TermKind.COUNTRY: self.country,
+            TermKind.GROUP: self.group,
+            TermKind.AFFILIATE: self.affiliate,
+            TermKind.READY: self.ready or "",
+            TermKind.RAIL: self.rail or "",
+            TermKind.WHOLESALE: "yes" if self.wholesale else "",
+        }
+        return {kind: str(value) for kind, value in told.items() if value}
 
 
-def _made_of(material: str) -> ColumnElement[bool]:
-    below = select(Material.slug).where(or_(Material.slug == material, Material.parent_slug == material))
-    uses = select(ProductMaterial.product_id).where(
-        ProductMaterial.product_id == Product.id, ProductMaterial.material_slug.in_(below)
+@dataclass(frozen=True)
+class Asked:
+    """A filter as a question to the index, and what its words were understood as."""
+
+    question: Question
+    words: Understood | None = None
+    left_out: tuple[str, ...] = ()  # words that nothing has together with the others
+
+
+def asked_for(db: Session, wanted: ProductFilter, *, words: Understood | None = None) -> Asked:
+    """The question that a filter puts.
+
+    Args:
+        words: what its words mean, if that is known already.
+    """
+    question = ask(db, wanted.terms, wanted.rank_min, wanted.rank_max)
+    if not wanted.q.strip():
+        return Asked(question)
+    understood = words or understand(db, wanted.q)
+    if understood.finds_nothing:
+        return Asked(replace(question, impossible=True), understood)
+    whole = question.with_words(understood.units)
+    asked, left_out = relaxed(db, Question(understood.units))  # by the words alone: filters are the reader's own
+    if left_out:
+        whole = question.with_words(asked.units)
+    return Asked(whole, understood, tuple(dict.fromkeys(unit.asked for unit in left_out)))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of a list before its cards are read: which products, and where the pages after and before begin."""
+
+    items: list[Shown]
+    after: str | None
+    before: str | None
+
+
+def listed(
+    db: Session,
+    question: Question,
+    *,
+    sort: Sort = Sort.NEWEST,
+    after: str | None = None,
+    before: str | None = None,
+    limit: int = PAGE_SIZE,
+) -> Listed:
+    """A page of the products of a question.
+
+    Args:
+        after: the cursor of the last product of the page before this one.
+        before: going back, the cursor of the first product of the page after this one.
+
+    Raises:
+        BadCursor: a cursor was not made by this list in this order.
+    """
+    cursor = before or after
+    place = _place(cursor, sort) if cursor else None
+    found = _ORDERS[sort](db, question, limit=limit + 1, place=place, back=bool(before))
+    more = len(found) > limit
+    found = found[:limit]
+    if before:
+        found.reverse()
+    items = shown(db, [key[-1] for key in found])
+    follows, precedes = (True, more) if before else (more, bool(after))
+    return Listed(
+        items,
+        encode_cursor([sort, *found[-1]]) if follows and found else None,
+        encode_cursor([sort, *found[0]]) if precedes and found else None,
     )
-    return uses.exists()
 
 
-def _can_be_had(soon: Soon) -> ColumnElement[bool]:
-    offered = select(Variant.id).where(Variant.product_id == Product.id, Variant.available)
-    if soon is Soon.MADE:
-        return offered.where(Variant.kind == StockKind.MADE_TO_ORDER).exists()
-    there = offered.join(Stock, and_(Stock.variant_id == Variant.id, Stock.on_hand > Stock.held))
-    if soon is Soon.ONE:
-        there = there.where(Variant.kind == StockKind.ONE_OF_A_KIND)
-    return there.exists()
+_ORDERS: dict[Sort, Callable[..., list[tuple[int, ...]]]] = {
+    Sort.NEWEST: matching.newest,
+    Sort.PRICE: matching.by_price,
+    Sort.BEST: matching.best_page,
+}
+
+
+def _place(cursor: str, sort: Sort) -> tuple[int, ...]:
+    numbers = (int,) if sort is Sort.NEWEST else (int, int)
+    order, *place = decode_cursor(cursor, str, *numbers)
+    if order != sort:
+        raise BadCursor()
+    return tuple(place)
 
 
 def product_list(
     db: Session,
-    asked: ProductFilter,
+    wanted: ProductFilter,
     *,
     reader: Reader,
     sort: Sort = Sort.NEWEST,
@@ -146,40 +178,10 @@ def product_list(
     Raises:
         BadCursor: `after` was not made by this list in this order.
     """
-    query = narrowed(public_products(), asked)
-    key_column: Any = Product.published_at if sort is Sort.NEWEST else Product.price_rank
-    if after is not None:
-        where = _cursor_key(after, sort)
-        here = tuple_(key_column, Product.id)
-        query = query.where(here > where if sort is Sort.PRICE else here < where)
-    if sort is Sort.PRICE:
-        query = query.order_by(key_column, Product.id)
-    else:
-        query = query.order_by(key_column.desc(), Product.id.desc())
-    found = cards(db, db.execute(query.limit(limit + 1)).all(), reader=reader)
-    return Page.of(found, limit, lambda card: _key_of(card, sort))
+    page = listed(db, asked_for(db, wanted).question, sort=sort, after=after, limit=limit)
+    return Page(cards(db, page.items, reader=reader), page.after)
 
 
-def _key_of(card: ProductCard, sort: Sort) -> tuple[str, int, str]:
-    if sort is Sort.NEWEST:
-        return (sort, (card.published_at - _EPOCH) // _MICROSECOND, card.id.hex)
-    return (sort, card.price_rank, card.id.hex)
-
-
-def _cursor_key(after: str, sort: Sort) -> Any:
-    order, number, hex_id = decode_cursor(after, str, int, str)
-    try:
-        if order != sort:
-            raise BadCursor()
-        id_ = UUID(hex_id)
-        moment = _EPOCH + number * _MICROSECOND if sort is Sort.NEWEST else number
-    except (ValueError, OverflowError):
-        raise BadCursor() from None
-    key_column: Any = Product.published_at if sort is Sort.NEWEST else Product.price_rank
-    return tuple_(literal(moment, key_column.type), literal(id_, Product.id.type))
-
-
-def product_count(db: Session, asked: ProductFilter) -> int:
+def product_count(db: Session, wanted: ProductFilter) -> Count:
     """How many products a filter leaves."""
-    inner = narrowed(public_products(), asked).with_only_columns(Product.id).subquery()
-    return db.scalar(select(func.count()).select_from(inner)) or 0
+    return matching.count(db, asked_for(db, wanted).question)

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    String,
+    Text,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.affiliates.models import Group
+from app.affiliates.places import is_public
 from app.core.db import Base, UtcDateTime, uuid7
 from app.core.money import Money
 from app.core.texts import TextRow, enum_column
@@ -136,7 +150,10 @@ class ProductText(TextRow, Base):
 
 
 class ProductWords(Base):
-    """All words a product can be found by, folded (see `catalog/search.py`). Holds public words only."""
+    """The words of release 0.1, which may still run on this database: nothing of this release reads or writes them.
+
+    A migration of a later release drops the table.
+    """
 
     __tablename__ = "product_words"
 
@@ -268,3 +285,9 @@ class ShelfPlace(Base):
 
     product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(Integer)
+
+
+def public_products(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """These columns of products the public may see, with their groups; the condition that `Listing` follows."""
+    shown = Product.published_at.is_not(None) & Product.withdrawn_at.is_(None) & is_public()
+    return select(*columns).select_from(Product).join(Group, Group.id == Product.group_id).where(shown)

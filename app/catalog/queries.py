@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.affiliates.channels import ChannelKind
-from app.affiliates.models import Group
 from app.affiliates.queries import published_group
 from app.affiliates.views import GroupCard, GroupView
-from app.catalog.cards import cards, public_products
+from app.catalog.cards import cards, shown_by_id
 from app.catalog.crafts import craft_names, material_names
+from app.catalog.finding.models import Term, TermKind
 from app.catalog.listing import ProductFilter, product_list
-from app.catalog.models import Capacity, Product, ProductPhoto, ShelfPlace, Variant
+from app.catalog.models import Capacity, Product, ProductPhoto, ShelfPlace, Variant, public_products
 from app.catalog.stock import availability
 from app.catalog.views import MaterialLine, ProductCard, ProductView, VariantView
 from app.core.errors import NotFound, _
@@ -37,7 +37,7 @@ def published_product(db: Session, slug: str, *, reader: Reader) -> tuple[Produc
     Raises:
         ProductNotFound: unknown, not yet published, withdrawn, or of a group that is.
     """
-    id_ = db.scalar(public_products().where(Product.slug == slug).with_only_columns(Product.id))
+    id_ = db.scalar(public_products(Product.id).where(Product.slug == slug))
     if id_ is None:
         raise ProductNotFound()
     product = db.scalars(select(Product).where(Product.id == id_).options(*_EVERYTHING)).one()
@@ -121,7 +121,7 @@ def slug_of_code(db: Session, code: str) -> str:
     Raises:
         ProductNotFound: no public product has this code.
     """
-    slug = db.scalar(public_products().where(Product.code == code.upper()).with_only_columns(Product.slug))
+    slug = db.scalar(public_products(Product.slug).where(Product.code == code.upper()))
     if slug is None:
         raise ProductNotFound()
     return str(slug)
@@ -141,14 +141,12 @@ def chosen_shelf(db: Session, *, reader: Reader, limit: int) -> list[ProductCard
 
 def cards_by_id(db: Session, ids: list[UUID], *, reader: Reader) -> list[ProductCard]:
     """Cards of public products in the order of their ids; what is not public is left out."""
-    found = cards(db, db.execute(public_products().where(Product.id.in_(ids))).all(), reader=reader)
-    by_id = {card.id: card for card in found}
-    return [by_id[id_] for id_ in ids if id_ in by_id]
+    return cards(db, shown_by_id(db, ids), reader=reader)
 
 
 def counted(db: Session, groups: list[GroupCard]) -> list[GroupCard]:
     """The same group cards with the number of their public products."""
-    ids = [card.line.id for card in groups]
-    query = public_products().where(Group.id.in_(ids)).with_only_columns(Group.id, func.count(Product.id))
-    counts = {id_: count for id_, count in db.execute(query.group_by(Group.id))}
-    return [replace(card, products=counts.get(card.line.id, 0)) for card in groups]
+    slugs = [card.line.slug for card in groups]
+    query = select(Term.value, Term.listed).where(Term.kind == TermKind.GROUP, Term.value.in_(slugs))
+    counts = {slug: count for slug, count in db.execute(query)}
+    return [replace(card, products=counts.get(card.line.slug, 0)) for card in groups]

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session, selectinload
 from app.affiliates.channels import ChannelKind, clean_address
 from app.affiliates.models import Affiliate, Group
 from app.catalog import stock
-from app.catalog.cards import offers
+from app.catalog.finding.models import TermKind
+from app.catalog.finding.names import rename
+from app.catalog.finding.upkeep import bring_into_line, relist
 from app.catalog.models import NO_RANK, Product, ShelfPlace, Stock, Variant
-from app.catalog.search import index_product
+from app.catalog.offers import offers
 from app.core.clock import now
 from app.core.errors import Invalid, _
 from app.core.rates import Rates, current_rates
@@ -82,18 +84,18 @@ def _check(product: Product) -> None:
 
 
 def _derive(db: Session, product_id: UUID) -> None:
-    """Bring into line what is derived from a product: its place in the order of prices, the words it is found by."""
+    """Bring into line what is derived from a product: its place in the order of prices, where it is found."""
     db.flush()
     rank = ranks(db, current_rates(db), [product_id]).get(product_id, NO_RANK)
     db.execute(update(Product).where(Product.id == product_id).values(price_rank=rank))
-    index_product(db, product_id)
+    relist(db, [product_id])
 
 
 def ranks(db: Session, rates: Rates, ids: list[UUID] | None = None) -> dict[UUID, int]:
     """The comparable rank of the price each product is shown by; of all products unless told which."""
     found = {}
-    for product_id, (price, _others, _soon) in offers(db, ids).items():
-        rank = rates.rank(price)
+    for product_id, offer in offers(db, ids).items():
+        rank = rates.rank(offer.price)
         found[product_id] = NO_RANK if rank is None else rank
     return found
 
@@ -102,19 +104,21 @@ def publish(db: Session, product: Product) -> None:
     """Show a product from now on."""
     product.published_at = product.published_at or now()
     product.withdrawn_at = None
+    relist(db, [product.id])
     raise_revision(db)
 
 
 def withdraw(db: Session, product: Product) -> None:
     """Take a product from the shop; its rows stay for what mentions them."""
     product.withdrawn_at = now()
+    relist(db, [product.id])
     raise_revision(db)
 
 
 def withdraw_group(db: Session, group: Group) -> None:
     """Take a group and, with it, all its products from the shop."""
     group.withdrawn_at = now()
-    raise_revision(db)
+    group_changed(db, group)
 
 
 def set_available(db: Session, variant: Variant, *, available: bool) -> None:
@@ -130,15 +134,15 @@ def count_pieces(db: Session, variant: Variant, *, on_hand: int) -> None:
     Raises:
         BadCount, HeldPieces: the number cannot be.
     """
-    stock.count(db, variant.id, on_hand=on_hand)
-    _derive(db, variant.product_id)
-    raise_revision(db)
+    if stock.count(db, variant.id, on_hand=on_hand):
+        _derive(db, variant.product_id)
+        raise_revision(db)
 
 
 def group_changed(db: Session, group: Group) -> None:
-    """Words of a group changed: its products are found by them too."""
-    for product_id in db.scalars(select(Product.id).where(Product.group_id == group.id)):
-        index_product(db, product_id)
+    """A group changed: its name, its place, how it is paid, whether it is shown. Its products are found by that too."""
+    rename(db, TermKind.GROUP, [group.slug])
+    relist(db, db.scalars(select(Product.id).where(Product.group_id == group.id)))
     raise_revision(db)
 
 
@@ -153,6 +157,7 @@ def rank_all(db: Session) -> int:
     for product_id, rank in found.items():
         if rank != known[product_id]:
             db.execute(update(Product).where(Product.id == product_id).values(price_rank=rank))
+            relist(db, [product_id])
     raise_revision(db)
     return sum(rank != NO_RANK for rank in found.values())
 
@@ -173,6 +178,11 @@ def remove_sample(db: Session, *, keep: Collection[UUID] = ()) -> dict[str, int]
     Returns:
         How many of each went.
     """
+    leaving_products = list(db.scalars(select(Product.id).where(Product.sample, Product.id.not_in(keep))))
+    db.execute(update(Product).where(Product.id.in_(leaving_products)).values(withdrawn_at=now()))
+    stock_rows = select(Stock.variant_id).join(Variant, Variant.id == Stock.variant_id)
+    db.execute(stock_rows.where(Variant.product_id.in_(leaving_products)).order_by(Stock.variant_id).with_for_update())
+    bring_into_line(db, leaving_products)  # while they are still there to be taken from the lists
     counts = {}
     goods = select(Product.id).where(Product.group_id == Group.id).exists()
     members = select(Group.id).where(Group.affiliate_id == Affiliate.id).exists()

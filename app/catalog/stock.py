@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.catalog.models import Stock, StockKind, Variant
+from app.catalog.models import Stock, StockKind
 from app.catalog.views import Availability, Ready
 from app.core.errors import Conflict, Invalid, _
-from app.core.revision import raise_revision
 
 
 class BadCount(Invalid):
@@ -28,8 +28,11 @@ class HeldPieces(Conflict):
 MAX_PIECES = 100_000
 
 
-def count(db: Session, variant_id: UUID, *, on_hand: int) -> None:
+def count(db: Session, variant_id: UUID, *, on_hand: int) -> bool:
     """Write down how many pieces were counted.
+
+    Returns:
+        Whether the first piece came or the last one went: only that is a public word.
 
     Raises:
         BadCount: below zero, or beyond sense.
@@ -37,6 +40,7 @@ def count(db: Session, variant_id: UUID, *, on_hand: int) -> None:
     """
     if not 0 <= on_hand <= MAX_PIECES:
         raise BadCount(pieces=on_hand)
+    before = _free(db, variant_id)
     changed = db.execute(
         update(Stock).where(Stock.variant_id == variant_id, Stock.held <= on_hand).values(on_hand=on_hand)
     )
@@ -44,17 +48,31 @@ def count(db: Session, variant_id: UUID, *, on_hand: int) -> None:
         if db.get(Stock, variant_id) is not None:
             raise HeldPieces()
         db.add(Stock(variant_id=variant_id, on_hand=on_hand, held=0))
-    raise_revision(db)  # "only two left" is a public word
+        db.flush()
+    return (before > 0) != (_free(db, variant_id) > 0)
 
 
-def availability(variant: Variant, on_hand: int, held: int) -> Availability:
+def _free(db: Session, variant_id: UUID) -> int:
+    return db.scalar(select(Stock.on_hand - Stock.held).where(Stock.variant_id == variant_id)) or 0
+
+
+class Kept(Protocol):
+    """What must be known of a variant to say how soon it can be had: a `Variant`, or a row with these columns."""
+
+    @property
+    def available(self) -> Any: ...
+    @property
+    def kind(self) -> Any: ...
+    @property
+    def lead_days(self) -> Any: ...
+
+
+def availability(variant: Kept, on_hand: int, held: int) -> Availability:
     """How soon a variant can be had; `on_hand` and `held` are 0 for what is made to order."""
     if not variant.available:
         return Availability(Ready.PAUSED)
     if variant.kind is StockKind.MADE_TO_ORDER:
-        return Availability(Ready.MADE, lead_days=variant.lead_days)
-    pieces = on_hand - held
-    if pieces <= 0:
+        return Availability(Ready.MADE, variant.lead_days)
+    if on_hand <= held:
         return Availability(Ready.SOLD_OUT)
-    ready = Ready.ONE if variant.kind is StockKind.ONE_OF_A_KIND else Ready.NOW
-    return Availability(ready, pieces, variant.lead_days)
+    return Availability(Ready.ONE if variant.kind is StockKind.ONE_OF_A_KIND else Ready.NOW, variant.lead_days)

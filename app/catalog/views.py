@@ -29,10 +29,9 @@ class Ready(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """How soon, and how many."""
+    """How soon. How many pieces are there is told to who orders: it changes with every sale, and pages must not."""
 
     ready: Ready
-    pieces: int = 0  # free to order now
     lead_days: int = 0  # until it can leave the group
 
     @property
@@ -63,7 +62,6 @@ class ProductCard:
     price_from: bool  # variants differ: this is the lowest
     availability: Availability
     published_at: datetime
-    price_rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,21 +147,16 @@ _BEST_FIRST = (Ready.NOW, Ready.ONE, Ready.MADE, Ready.SOLD_OUT, Ready.PAUSED)
 
 
 def best_availability(options: list[Availability]) -> Availability:
-    """The soonest of several; pieces of all ready variants are added up."""
-    if not options:
-        return Availability(Ready.PAUSED)
-    best = min(options, key=lambda a: (_BEST_FIRST.index(a.ready), a.lead_days))
-    if best.ready is Ready.NOW:
-        return Availability(Ready.NOW, sum(a.pieces for a in options))
-    return best
+    """The soonest of several."""
+    return min(options, key=lambda a: (_BEST_FIRST.index(a.ready), a.lead_days), default=Availability(Ready.PAUSED))
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a filter, how many products it leaves, and whether it is chosen."""
+    """One value of a filter, how many products it leaves if that was counted, and whether it is chosen."""
 
     value: str
     name: Words
-    count: int
+    count: int | None
     chosen: bool = False
     children: tuple[Choice, ...] = ()

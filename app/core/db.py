@@ -21,6 +21,8 @@ from sqlalchemy.engine.url import make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+from app.core.closing import settle_before_commit
+
 BUSY_TIMEOUT_MS = 10_000  # how long a SQLite writer waits for another one
 _WRITES = "bazaar_writes"  # execution option: this transaction means to write
 
@@ -75,8 +77,11 @@ class Database:
         self.engine = _sqlite_engine(url, pool_size) if self.is_sqlite else _postgres_engine(url, pool_size)
         # The same pool, but each transaction begins as a writer. The job library is given this one.
         self.writing_engine = self.engine.execution_options(**{_WRITES: True})
-        self._readers = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        # All statements of a reader see the same moment: what a page counts is what it lists.
+        still = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._readers = sessionmaker(self.engine.execution_options(**still), expire_on_commit=False, autoflush=False)
         self._writers = sessionmaker(self.writing_engine, expire_on_commit=False)
+        settle_before_commit(self._writers)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

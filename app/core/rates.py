@@ -26,6 +26,30 @@ MOST_RANK = 2**62 - 1  # fits a 64-bit column; beyond it stands what has no pric
 LEAST_PER_EUR = Decimal("0.000001")  # less is lost in the column and would divide by nothing
 
 
+def band(rank: int) -> int:
+    """A coarse step of the ranks, four to each doubling; a greater rank never has a lesser band.
+
+    >>> band(1000), band(1250), band(2000)
+    (43, 44, 47)
+    """
+    if rank < 4:
+        return rank
+    bits = rank.bit_length()
+    return bits << 2 | (rank >> (bits - 3)) & 3
+
+
+def band_bounds(step: int) -> tuple[int, int]:
+    """The ranks of a band: the first, and the first after it.
+
+    >>> band_bounds(band(1000))
+    (896, 1024)
+    """
+    if step < 4:
+        return step, step + 1
+    bits, quarter = step >> 2, step & 3
+    return (4 + quarter) << (bits - 3), (5 + quarter) << (bits - 3)
+
+
 class Rate(Base):
     """How many units of a currency one euro was, on a day, by a source."""
 

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 
 from app.affiliates.models import Affiliate, Country, Group, Region
 from app.affiliates.places import is_public
-from app.catalog.cards import public_products
-from app.catalog.models import Craft, Product
+from app.catalog.finding.models import Term, TermKind
+from app.catalog.models import Craft, Product, public_products
 from app.core.errors import NotFound, _
 
 MOST_ROWS = 10_000  # things in one file, however short their entries
@@ -104,10 +104,7 @@ def _groups() -> Select[*tuple[Any, ...]]:
 
 
 def _products() -> Select[*tuple[Any, ...]]:
-    columns: Select[*tuple[Any, ...]] = public_products().with_only_columns(
-        Product.id, Product.slug, Product.published_at
-    )
-    return columns
+    return public_products(Product.id, Product.slug, Product.published_at)
 
 
 def _chunk(db: Session, kind: Kind, query: Select[*tuple[Any, ...]], place: int, rows: int) -> list[Entry]:
@@ -127,11 +124,8 @@ def _places(db: Session) -> Iterable[Entry]:
     used = select(Group.country_code).where(is_public())
     for code in db.scalars(select(Country.code).where(Country.code.in_(used)).order_by(Country.code)):
         yield Entry(Kind.COUNTRY, code.lower())
-    made = set(db.scalars(public_products().with_only_columns(Product.craft_slug).distinct()))
-    crafts = db.execute(select(Craft.slug, Craft.parent_slug).order_by(Craft.position)).all()
-    shown = made | {parent for slug, parent in crafts if slug in made}
-    for slug, _parent in crafts:
-        if slug in shown:
-            yield Entry(Kind.CRAFT, slug)
+    made = select(Term.value).where(Term.kind == TermKind.CRAFT, Term.listed > 0)
+    for slug in db.scalars(select(Craft.slug).where(Craft.slug.in_(made)).order_by(Craft.position)):
+        yield Entry(Kind.CRAFT, slug)
     for slug in db.scalars(select(Affiliate.slug).order_by(Affiliate.slug)):
         yield Entry(Kind.AFFILIATE, slug)

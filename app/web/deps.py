@@ -12,8 +12,9 @@ from app.affiliates.queries import has_sample
 from app.core.db import Database
 from app.core.i18n import SOURCE, Reader
 from app.core.rates import current_rates
+from app.core.revision import revision
 from app.media.storage import Storage
-from app.web.rendering import Site, View
+from app.web.rendering import Facts, View
 
 CURRENCY_COOKIE = "currency"
 DEFAULT_CURRENCY = "EUR"
@@ -35,13 +36,20 @@ DB = Annotated[Session, Depends(open_reading, scope="function")]
 
 def current_view(request: Request, db: DB) -> View:
     """The reader's language (from the address) and currency (from a cookie), and what pages share."""
-    site: Site = request.app.state.site
-    rates = current_rates(db)
+    state = request.app.state
+    number = revision(db)
+    facts: Facts = state.kept.ensured(("facts", number), lambda: _facts(db, number))
     currency = request.cookies.get(CURRENCY_COOKIE, DEFAULT_CURRENCY)
-    if currency not in rates.per_eur:
+    if currency not in facts.rates.per_eur:
         currency = DEFAULT_CURRENCY
     lang = request.scope.get("state", {}).get("lang", SOURCE)
-    return View(request, site, Reader(lang, currency), rates, sample=has_sample(db))
+    return View(request, state.site, Reader(lang, currency), facts, state.kept)
+
+
+def _facts(db: Session, number: int) -> Facts:
+    rates = current_rates(db)
+    mark = hash((*sorted(rates.per_eur.items()), *sorted(rates.as_of.items())))
+    return Facts(number, rates, mark, has_sample(db))
 
 
 CurrentView = Annotated[View, Depends(current_view, scope="function")]

@@ -9,18 +9,19 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
-from app.catalog.listing import ProductFilter, product_list
-from app.catalog.views import ProductCard
+from app.catalog.listing import ProductFilter
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unavailable, _
 from app.core.i18n import SOURCE, catalogue
 from app.media.errors import Gone
 from app.web.deps import current_view
 from app.web.problems import problem
 from app.web.rendering import View
+from app.web.shelves import newest_shelf
 
 log = structlog.get_logger("web")
 
@@ -52,7 +53,7 @@ class ErrorPage:
     status: int
     words: str
     reference: str | None
-    suggestions: list[ProductCard]
+    suggestions: list[Markup]
 
 
 def status_of(refusal: Refusal) -> int:
@@ -121,12 +122,10 @@ def _wrong(error: dict[str, Any]) -> Wrong:
     return {"in": str(where), "name": ".".join(str(name) for name in names), "detail": error["msg"]}
 
 
-def _suggestions(view: View, db: Session, status: int) -> list[ProductCard]:
-    if status not in (404, 410):
-        return []
-    return product_list(db, ProductFilter(), reader=view.reader, limit=4).items
+def _suggestions(view: View, db: Session, status: int) -> list[Markup]:
+    return newest_shelf(db, view, ProductFilter(), limit=4) if status in (404, 410) else []
 
 
-def _page(view: View, status: int, said: str, reference: str | None, suggestions: list[ProductCard]) -> Response:
+def _page(view: View, status: int, said: str, reference: str | None, suggestions: list[Markup]) -> Response:
     page = ErrorPage(status, said, reference, suggestions)
     return view.render("errors/page.html", page, status=status, noindex=True)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from babel import lists
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -22,7 +23,9 @@ from app.core.clock import today
 from app.core.money import Money
 from app.core.rates import Approximate, Rates
 from app.web.assets import Assets
+from app.web.kept import Kept
 
+T = TypeVar("T")
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 PUBLIC_SECONDS = 30  # how long a shared cache may hand a page on without asking
 
@@ -116,13 +119,32 @@ class Site:
     links: Links
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What every page needs to know of the catalogue, and which of its revisions says so."""
+
+    revision: int
+    rates: Rates
+    rates_mark: int  # another one for other rates
+    sample: bool
+
+
 class View:
     """One request's way to make pages: its reader, its addresses, its rates."""
 
-    def __init__(self, request: Request, site: Site, reader: i18n.Reader, rates: Rates, *, sample: bool) -> None:
-        self.request, self.site, self.reader, self.rates = request, site, reader, rates
+    def __init__(self, request: Request, site: Site, reader: i18n.Reader, facts: Facts, kept: Kept) -> None:
+        self.request, self.site, self.reader, self._facts, self.kept = request, site, reader, facts, kept
+        self.rates = facts.rates
         self.language = i18n.languages()[reader.lang]
-        self._sample = sample
+
+    @property
+    def kept_for(self) -> tuple[Hashable, ...]:
+        """All of a reader and a day that a product card depends on."""
+        return (self.reader, self._facts.rates_mark, today())
+
+    def keep(self, key: Hashable, make: Callable[[], T]) -> T:
+        """A piece that holds as long as no public word changes, for every reader of this language and currency."""
+        return self.kept.ensured((key, self._facts.revision, *self.kept_for), make)
 
     def path(self, name: str, **params: Any) -> str:
         """An address in the reader's language."""
@@ -165,18 +187,14 @@ class View:
         private: bool = False,
     ) -> HTMLResponse:
         """A page. `page` is a dataclass whose fields are what the template may use, and nothing else."""
-        env = environment(self.reader.lang)
         context = {field.name: getattr(page, field.name) for field in fields(page)} if page else {}
         self.place = self.here(noindex=noindex)
-        token = _view.set(self)
-        try:
-            html = env.get_template(template).render(
+        with self._current():
+            html = self._template(template).render(
                 **context,
                 critical_css=self.site.assets.critical_css,
-                sample_catalogue=self._sample,
+                sample_catalogue=self._facts.sample,
             )
-        finally:
-            _view.reset(token)
         response = HTMLResponse(html, status)
         response.headers["Content-Language"] = self.reader.lang
         response.headers["Cache-Control"] = self._cache_control(private or status >= 400)
@@ -184,6 +202,22 @@ class View:
         if noindex:
             response.headers["X-Robots-Tag"] = "noindex"
         return response
+
+    def macro(self, template: str, name: str, *args: Any, **options: Any) -> str:
+        """What a macro makes of its arguments. Only for macros that do not look at where the reader is."""
+        with self._current():
+            return str(getattr(self._template(template).module, name)(*args, **options))
+
+    def _template(self, name: str) -> Template:
+        return environment(self.reader.lang).get_template(name)
+
+    @contextmanager
+    def _current(self) -> Iterator[None]:
+        token = _view.set(self)
+        try:
+            yield
+        finally:
+            _view.reset(token)
 
     def _cache_control(self, private: bool) -> str:
         negotiated = self.request.scope["path"] == "/"  # by several headers; no shared cache should keep that

@@ -84,6 +84,14 @@ class CraftFile(Strict):
     texts: dict[str, Name]
 
 
+class SameWordsFile(Strict):
+    """A thing with the words of many languages that mean it, and narrower things that are found with it."""
+
+    id: Slug
+    words: dict[str, list[str]]
+    kinds: list[str] = []
+
+
 class FigureFile(Strict):
     """A dated figure."""
 
@@ -263,9 +271,13 @@ def read_table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def digest(folder: Path) -> str:
-    """A fingerprint of all files below a folder: the same files need not be loaded twice."""
-    total = hashlib.sha256()
+def digest(folder: Path, *, salt: str = "") -> str:
+    """A fingerprint of all files below a folder: the same files need not be loaded twice.
+
+    Args:
+        salt: changes when the same files have to be loaded once more.
+    """
+    total = hashlib.sha256(salt.encode())
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix != ".md":
             total.update(path.relative_to(folder).as_posix().encode())

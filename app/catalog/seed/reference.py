@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.affiliates.models import Country, CountryText, Figure, Region, RegionText
 from app.affiliates.service import put_country, put_region
-from app.catalog.models import Craft, CraftText, CraftWord, Material, MaterialText
-from app.catalog.search import index_all
+from app.catalog.finding.names import rename
+from app.catalog.finding.upkeep import relist
+from app.catalog.models import Craft, CraftText, CraftWord, Material, MaterialText, Product
+from app.catalog.seed.asked_as import load_asked_as, named_terms
 from app.catalog.seed.files import ROOT, CountryFile, CraftFile, FigureFile, RegionFile, digest, read
 from app.catalog.seed.state import is_loaded, mark_loaded
 from app.catalog.service import rank_all
@@ -21,6 +23,7 @@ from app.core.rates import put_rates
 from app.core.revision import raise_revision
 
 Say = Callable[[str], None]
+INDEX = "1"  # change it with what `app/catalog/finding` writes: everything is listed anew by the next `migrate`
 
 
 def load_reference(db: Session, say: Say, *, folder: Path = ROOT / "reference") -> bool:
@@ -32,7 +35,7 @@ def load_reference(db: Session, say: Say, *, folder: Path = ROOT / "reference") 
     Raises:
         BadSeed, BadRates: a file cannot be read; nothing is changed then.
     """
-    fingerprint = digest(folder)
+    fingerprint = digest(folder, salt=INDEX)
     if is_loaded(db, "reference", fingerprint):
         return False
     say("loading regions, countries, crafts, materials, figures and rates")
@@ -50,7 +53,10 @@ def load_reference(db: Session, say: Say, *, folder: Path = ROOT / "reference") 
     with (folder / "rates.csv").open(encoding="utf-8", newline="") as file:
         put_rates(db, file)
     rank_all(db)
-    index_all(db)  # crafts, materials and countries are words that products are found by
+    load_asked_as(db, folder)
+    for kind, values in named_terms(db).items():
+        rename(db, kind, values)
+    relist(db, db.scalars(select(Product.id)))  # what products are called has changed
     mark_loaded(db, "reference", fingerprint)
     raise_revision(db)
     return True

@@ -55,7 +55,6 @@ class Availability(BaseModel):
     """How soon something can be had."""
 
     ready: Ready
-    pieces: int = Field(description="Free to order now; 0 for what is made to order.")
     lead_days: int = Field(description="Until it can leave the group.")
 
 

@@ -78,7 +78,7 @@ class Parts:
 
     def availability(self, facts: Availability) -> models.Availability:
         """How soon, and how many."""
-        return models.Availability(ready=facts.ready, pieces=facts.pieces, lead_days=facts.lead_days)
+        return models.Availability(ready=facts.ready, lead_days=facts.lead_days)
 
     def group(self, line: GroupLine) -> models.GroupRef:
         """A group by name and place."""

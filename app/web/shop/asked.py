@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -55,24 +55,30 @@ class Asked:
     ready: str = ""
     rail: str = ""
     wholesale: str = ""
-    sort: str = Sort.NEWEST
+    sort: str = ""  # empty: the usual order, see `order`
 
     @classmethod
     def of(cls, params: Mapping[str, str]) -> Asked:
         """Read the parameters of an address; unknown ones are not ours, blank ones say nothing."""
         found = {name: params.get(name, "").strip()[:MAX_CHARS] for name in FIELDS}
-        return cls(**{**found, "country": found["country"].upper(), "sort": found["sort"] or Sort.NEWEST})
+        asked = cls(**{**found, "country": found["country"].upper()})
+        return replace(asked, sort="") if asked.sort == asked.usual else asked
 
     @property
     def params(self) -> dict[str, str]:
         """The same as parameters again, without what says nothing."""
-        found = {name: getattr(self, name) for name in FIELDS}
-        return {k: v for k, v in found.items() if v and not (k == "sort" and v == Sort.NEWEST)}
+        return {name: value for name in FIELDS if (value := getattr(self, name))}
+
+    @property
+    def usual(self) -> Sort:
+        """The order where none is asked for: the best match of words, else the newest."""
+        return Sort.BEST if self.q else Sort.NEWEST
 
     @property
     def order(self) -> Sort:
-        """The order of the list."""
-        return _chosen(Sort, "sort", self.sort) or Sort.NEWEST
+        """The order of the list. Nothing matches best where there are no words."""
+        order = _chosen(Sort, "sort", self.sort) or self.usual
+        return order if self.q or order is not Sort.BEST else Sort.NEWEST
 
     def filter(self, rates: Rates, currency: str) -> ProductFilter:
         """The filter the catalogue understands; prices are typed in the reader's currency.

@@ -1,21 +1,43 @@
-"""The list of products: search by words, filters, two orders, pages by keyset."""
+"""The list of products: search by words, filters, three orders, pages by keyset."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from app.catalog.choices import Choices, choices
-from app.catalog.listing import ProductFilter, product_count, product_list
-from app.catalog.views import ProductCard
+from app.catalog.choices import choices
+from app.catalog.finding import matching
+from app.catalog.finding.matching import MOST_BEST, Count
+from app.catalog.listing import Asked as Question
+from app.catalog.listing import ProductFilter, Sort, asked_for, listed
 from app.web.deps import DB, CurrentView
 from app.web.rendering import View
 from app.web.shop.asked import Asked, Chip, chips
+from app.web.shelves import shelf_of
 
 router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The same list with one filter less: the filter, and how many products that finds."""
+
+    chip: Chip
+    total: Count
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the words of a search were understood as, where that is not plain."""
+
+    taken: tuple[tuple[str, str], ...]  # asked, taken for
+    unknown: tuple[str, ...]  # nothing here is called so
+    left_out: tuple[str, ...]  # nothing has these together with the others
+    literally_href: str  # the same search for exactly the words as typed
 
 
 @dataclass(frozen=True)
@@ -23,49 +45,81 @@ class ProductsPage:
     """What `templates/shop/products.html` may use."""
 
     asked: Asked
-    items: list[ProductCard]
-    total: int
-    after: str | None
+    sort: Sort
+    items: list[Markup]
+    total: Count
+    heard: Heard | None
+    only_best: int  # how many of the total this order shows; 0: all of them
     next_href: str | None
+    previous_href: str | None
     first_href: str | None  # set on a later page
+    all_href: str  # the same list by newest, which has no end
     chips: list[Chip]
     clear_href: str
-    choices: Choices
-    price_min: str
-    price_max: str
-    elsewhere_total: int  # what the same words find without the other filters
-    elsewhere_href: str
+    panel: Markup  # the filters
+    elsewhere: list[Elsewhere]  # where the list is empty: one filter away
 
 
 @router.get("/products", name="shop.products")
 def show_products(request: Request, db: DB, view: CurrentView) -> Response:
     asked = Asked.of(request.query_params)
-    page = products_page(db, view, asked, after=request.query_params.get("after") or None)
+    cursors = {name: request.query_params.get(name) or None for name in ("after", "before")}
+    page = products_page(db, view, asked, **cursors)
     return view.render("shop/products.html", page, noindex=len(asked.params) > 1 or bool(asked.q))
 
 
-def products_page(db: Session, view: View, asked: Asked, *, after: str | None) -> ProductsPage:
+def products_page(
+    db: Session, view: View, asked: Asked, *, after: str | None = None, before: str | None = None
+) -> ProductsPage:
     """The list, what it can be narrowed to, and the ways on and back.
 
     Raises:
         UnknownChoice, NotAnAmount, BadCursor: the address asks for what cannot be.
     """
     wanted = asked.filter(view.rates, view.reader.currency)
-    found = product_list(db, wanted, reader=view.reader, sort=asked.order, after=after)
-    total = product_count(db, wanted)
-    further = choices(db, wanted, reader=view.reader)
+    question = asked_for(db, wanted)
+    found = listed(db, question.question, sort=asked.order, after=after, before=before)
+    total = view.keep(("count", wanted), lambda: matching.count(db, question.question))
+    further = view.keep(("choices", wanted), lambda: choices(db, wanted, reader=view.reader, words=question.words))
+    panel = view.keep(("panel", asked, wanted), lambda: view.macro("components/filters.html", "filters", further, asked))
+    in_force = chips(asked, further, view.path)
+
+    def page(**cursor: str | None) -> str | None:
+        return view.path("shop.products", **asked.params, **cursor) if all(cursor.values()) else None
+
     return ProductsPage(
         asked=asked,
-        items=found.items,
+        sort=asked.order,
+        items=shelf_of(db, view, found.items, eager=2),
         total=total,
-        after=after,
-        next_href=view.path("shop.products", **asked.params, after=found.after) if found.after else None,
-        first_href=view.path("shop.products", **asked.params) if after else None,
-        chips=chips(asked, further, view.path),
+        heard=_heard(view, asked, question),
+        only_best=MOST_BEST if asked.order is Sort.BEST and total.number > MOST_BEST else 0,
+        next_href=page(after=found.after),
+        previous_href=page(before=found.before),
+        first_href=page() if after or before else None,
+        all_href=view.path("shop.products", **{**asked.params, "sort": Sort.NEWEST}),
+        chips=in_force,
         clear_href=view.path("shop.products"),
-        choices=further,
-        price_min=asked.price_min,
-        price_max=asked.price_max,
-        elsewhere_total=0 if total else product_count(db, ProductFilter(q=asked.q)),
-        elsewhere_href=view.path("shop.products", q=asked.q),
+        panel=Markup(panel),
+        elsewhere=[] if found.items else _elsewhere(db, wanted, question, in_force),
     )
+
+
+def _heard(view: View, asked: Asked, question: Question) -> Heard | None:
+    words = question.words
+    if words is None or not (words.taken or words.unknown or question.left_out):
+        return None
+    literally = view.path("shop.products", **{**asked.params, "q": f"“{asked.q}”"})
+    return Heard(words.taken, words.unknown, question.left_out, literally)
+
+
+def _elsewhere(db: Session, wanted: ProductFilter, question: Question, in_force: list[Chip]) -> list[Elsewhere]:
+    """For each filter that could go: how many products that finds, the most first."""
+    fields = {"price_min": "rank_min", "price_max": "rank_max"}
+    found = []
+    for chip in in_force:
+        less = asked_for(db, wanted.without(fields.get(chip.kind, chip.kind)), words=question.words)
+        total = matching.count(db, less.question)
+        if total.number and chip.kind != "q":
+            found.append(Elsewhere(chip, total))
+    return sorted(found, key=lambda each: -each.total.number)
