@@ -126,7 +126,7 @@ def _entries(db: Session, cards: Sequence[ProductCard], reader: Reader) -> list[
 def first_sentences(text: str) -> str:
     """As many whole sentences as fit a summary; of one that is too long, its first words.
 
-    >>> first_sentences("We coil sisal. " * 40)[-30:]
+    >>> first_sentences("We coil sisal. " * 40)[-29:]
     'We coil sisal. We coil sisal.'
     """
     flat = " ".join(text.split())
