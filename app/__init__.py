@@ -4,7 +4,7 @@ Each package knows only those below it; `import-linter` holds the arrows (see py
 
     main  worker  cli      wiring: the only places that read settings
     web                    HTTP and nothing else; its surfaces (shop, api, embeds) do not know each other
-    outreach               the bazaar on other people's sites: structured data, sitemap
+    outreach               the bazaar on other people's sites: structured data, feeds, sitemap
     catalog                what is for sale
     affiliates             the network, its groups, and how to reach them
     media                  photographs

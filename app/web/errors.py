@@ -43,7 +43,7 @@ WORDS = {
     500: _("Something went wrong on our side. Nothing of yours is lost. Please try again."),
 }
 Wrong = dict[str, str]  # a parameter and what is wrong with it
-MACHINE = ("/api/", "/openapi.json", "/healthz", "/readyz")
+MACHINE = ("/api/", "/feeds/", "/openapi.json", "/healthz", "/readyz")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from app.web.refusals import refused
 
 log = structlog.get_logger("web")
 MAX_ADDRESS_BYTES = 4096
-OPEN_PATHS = ("/api/", "/openapi.json", "/media/")  # any site may read these; they know no visitor
+OPEN_PATHS = ("/api/", "/feeds/", "/openapi.json", "/media/")  # any site may read these; they know no visitor
 OPEN_HEADERS = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 

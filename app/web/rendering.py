@@ -108,6 +108,13 @@ class Links:
                 query[key] = str(value)
         return prefix + template + (f"?{urlencode(query)}" if query else "")
 
+    def spoken(self, name: str, language: i18n.Language, **params: Any) -> str:
+        """The address of a route in a language: a feed has a parameter for it, other machines none, a page a prefix."""
+        if name.startswith("feeds."):
+            return self.path(name, **params, lang=language.code if language.prefix else None)
+        prefix = "" if name.startswith(("api.v1.", "embeds.")) else language.prefix
+        return self.path(name, prefix=prefix, **params)
+
 
 @dataclass(frozen=True)
 class Site:
@@ -117,6 +124,10 @@ class Site:
     desk_email: str
     assets: Assets
     links: Links
+
+    def absolute(self, path: str) -> str:
+        """A path as the world may call it."""
+        return self.base_url.rstrip("/") + path
 
 
 @dataclass(frozen=True)
@@ -148,12 +159,11 @@ class View:
 
     def path(self, name: str, **params: Any) -> str:
         """An address in the reader's language."""
-        prefix = "" if name.startswith(("api.v1.", "embeds.", "feeds.")) else self.language.prefix
-        return self.site.links.path(name, prefix=prefix, **params)
+        return self.site.links.spoken(name, self.language, **params)
 
     def absolute(self, path: str) -> str:
         """A path as the world may call it."""
-        return self.site.base_url.rstrip("/") + path
+        return self.site.absolute(path)
 
     def approximate(self, money: Money) -> Approximate | None:
         """A price in the currency the reader thinks in."""

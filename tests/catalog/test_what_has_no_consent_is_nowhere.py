@@ -1,4 +1,4 @@
-"""Whatever a verb of the house writes, an address without consent stands in no page, answer, sitemap or index.
+"""Whatever a verb of the house writes, an address without consent stands in no page, answer, feed, sitemap or index.
 
 Every public function of the modules below is called here, and after each the whole site is walked. A function that
 is not in `VERBS` or `READS`, or an address that the walker cannot fill, fails a test: say there what it does.
@@ -251,6 +251,8 @@ def fillings(db: Session) -> dict[str, list[dict[str, str]]]:
     """What stands in the places of an address: everything there is, public or not."""
     products = [{"slug": slug} for slug in db.scalars(select(Product.slug))]
     groups = [{"slug": slug} for slug in db.scalars(select(Group.slug))]
+    countries = [{"cc": code.lower()} for code in db.scalars(select(Country.code))]
+    crafts = [{"slug": slug} for slug in db.scalars(select(Craft.slug))]
     kinds = ("whatsapp?g=machakos", "email?g=machakos", "web_shop?g=machakos", "sms?g=leaving")
     return {
         "/products/{slug}": products,
@@ -258,8 +260,11 @@ def fillings(db: Session) -> dict[str, list[dict[str, str]]]:
         "/groups/{slug}": groups,
         "/affiliates/{slug}": [{"slug": slug} for slug in db.scalars(select(Affiliate.slug))],
         "/regions/{slug}": [{"slug": slug} for slug in db.scalars(select(Region.slug))],
-        "/countries/{cc}": [{"cc": code.lower()} for code in db.scalars(select(Country.code))],
-        "/crafts/{slug}": [{"slug": slug} for slug in db.scalars(select(Craft.slug))],
+        "/countries/{cc}": countries,
+        "/crafts/{slug}": crafts,
+        "/feeds/groups/{slug}.atom": groups,
+        "/feeds/countries/{cc}.atom": countries,
+        "/feeds/crafts/{slug}.atom": crafts,
         "/sample-contact/{kind}": [{"kind": kind} for kind in kinds],
         "/sitemaps/{number}.xml": [{"number": str(number)} for number in range(1, 5)],
         "/media/{photo_id}/{width}.{ext}": [],  # pictures; this world has none
@@ -276,7 +281,13 @@ def addresses(site: Site) -> list[str]:
             found_.append(path)
             continue
         found_ += [path.format(**filling) for filling in known[path.removeprefix("/api/v1")]]
-    return [*found_, "/products?sort=price", "/products?q=basket", "/api/v1/products?q=basket"]
+    return [
+        *found_,
+        "/products?sort=price",
+        "/products?q=basket",
+        "/api/v1/products?q=basket",
+        "/feeds/products.atom?lang=sw",
+    ]
 
 
 def plainly(text: str) -> str:

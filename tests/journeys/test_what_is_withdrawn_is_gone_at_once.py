@@ -29,7 +29,7 @@ def test_a_withdrawn_group_takes_its_pages_with_it(shop: tuple[TestClient, Datab
         assert "711000111" not in text, page
 
 
-@pytest.mark.parametrize("page", ["/api/v1/products", "/api/v1/groups"])
+@pytest.mark.parametrize("page", ["/api/v1/products", "/api/v1/groups", "/feeds/products.atom"])
 def test_programs_do_not_see_it_either(shop: tuple[TestClient, Database], page: str) -> None:
     browser, database = shop
     assert "machakos" in browser.get(page).text

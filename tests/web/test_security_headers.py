@@ -20,6 +20,8 @@ KINDS = {
     "short address": ("GET", "/p/AAAAAA"),
     "program": ("GET", "/api/v1/products"),
     "program's refusal": ("GET", "/api/v1/products/no-such"),
+    "feed": ("GET", "/feeds/products.atom"),
+    "feed's refusal": ("GET", "/feeds/groups/no-such.atom"),
     "health": ("GET", "/healthz"),
     "readiness": ("GET", "/readyz"),
     "sitemap": ("GET", "/sitemap.xml"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tools.audit.oddities import Odd
 
 CALM = frozenset({200, 204, 206, 303, 304, 308, 400, 403, 404, 405, 410, 413, 414, 422})
-MACHINE = (b"/api/", b"/openapi.json", b"/healthz", b"/readyz")
+MACHINE = (b"/api/", b"/feeds/", b"/openapi.json", b"/healthz", b"/readyz")
 PROBLEM = "application/problem+json"
 
 

@@ -151,7 +151,7 @@ class Walk:
 
     def _anything(self) -> Odd:
         address = self._pick(self._addresses)
-        own = ("/api", "/media", "/static", "/openapi", "/healthz", "/readyz", "/sitemap", "/robots")
+        own = ("/api", "/media", "/static", "/openapi", "/healthz", "/readyz", "/feeds", "/sitemap", "/robots")
         prefix, lang = ("", "en") if address.startswith(own) else self._prefix()
         query = self._query()
         path = prefix + self._filled(address, odd=0.4)

@@ -9,11 +9,12 @@ from fastapi import Query, Request
 from app.affiliates import queries
 from app.affiliates.views import AffiliateView
 from app.web.api import models
-from app.web.api.asked import Reading, SlugPath
+from app.web.api.asked import Reading
 from app.web.api.parts import Parts, parts_for
 from app.web.api.problems import ANY, ONE
 from app.web.api.routers import api_router
 from app.web.deps import DB
+from app.web.parameters import SlugPath
 
 router = api_router("affiliates")
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Literal
 
-from fastapi import Path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.affiliates.models import Means
 from app.catalog.listing import PAGE_SIZE, ProductFilter, Soon, Sort
 from app.core.errors import Invalid, _
-from app.core.i18n import SOURCE, languages
+from app.core.i18n import SOURCE
 from app.core.money import Money, exponent
 from app.core.paging import MAX_CURSOR_CHARS
 from app.core.rates import Rates
 from app.web.deps import DEFAULT_CURRENCY
+from app.web.parameters import CountryCode, Lang, Slug
 
 MOST = 100  # rows in one answer
 MAX_QUERY_CHARS = 120
@@ -27,18 +27,7 @@ class NoRate(Invalid):
     words = _("Prices cannot be compared in %(currency)s: there is no exchange rate.")
 
 
-def _spoken(lang: str) -> str:
-    if lang not in languages():
-        raise ValueError("not a language of the bazaar")
-    return lang
-
-
-SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=80)]
-SlugPath = Annotated[str, Path(pattern=SLUG_PATTERN, max_length=80, description="As in the address of its page.")]
-Lang = Annotated[str, AfterValidator(_spoken)]
 Amount = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}(\.[0-9]{1,3})?$")]
-CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2}$")]
 Cursor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=MAX_CURSOR_CHARS)]
 Question = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=MAX_QUERY_CHARS)]
 

@@ -12,11 +12,12 @@ from app.catalog.crafts import crafts_of_group
 from app.catalog.queries import counted
 from app.catalog.views import CraftLine
 from app.web.api import models
-from app.web.api.asked import GroupsAsked, Reading, SlugPath
+from app.web.api.asked import GroupsAsked, Reading
 from app.web.api.parts import Parts, parts_for
 from app.web.api.problems import ANY, ONE
 from app.web.api.routers import api_router
 from app.web.deps import DB
+from app.web.parameters import SlugPath
 
 router = api_router("groups")
 

@@ -13,11 +13,12 @@ from app.catalog.listing import product_list
 from app.catalog.queries import published_product
 from app.core.rates import current_rates
 from app.web.api import models
-from app.web.api.asked import ProductsAsked, Reading, SlugPath
+from app.web.api.asked import ProductsAsked, Reading
 from app.web.api.parts import Parts, parts_for
 from app.web.api.problems import ANY, ONE
 from app.web.api.routers import api_router
 from app.web.deps import DB
+from app.web.parameters import SlugPath
 
 router = api_router("products")
 PERCENT_BP = 100
