@@ -15,11 +15,13 @@ from starlette_compress import CompressMiddleware
 
 from app import __version__
 from app.core.db import Database
+from app.core.revision import RevisionWatch
 from app.logs import set_up_logs
 from app.media.storage import open_storage
 from app.settings import Settings
 from app.web import api, embeds, errors, health, media, shop
-from app.web.assets import Assets
+from app.web.assets import Assets, build_of
+from app.web.caching import PageCache, Tally
 from app.web.head import HeadLikeGet
 from app.web.headers import Surround, security_headers
 from app.web.kept import Kept
@@ -38,6 +40,8 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
         at_end: called once the last request is answered; for what runs beside the web in the same process.
     """
     assets = Assets()
+    database = Database(settings.database)
+    watch, tally = RevisionWatch(database), Tally()
     app = FastAPI(
         title="HBW Bazaar",
         version=__version__,
@@ -46,11 +50,20 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
         redirect_slashes=False,  # LanguageByAddress knows the language the address had
         openapi_url=None,  # app/web/api/docs.py serves it
         lifespan=_few_threads,
-        middleware=_layers(settings, assets),
+        middleware=[
+            Middleware(
+                PageCache,
+                watch=watch,
+                most_bytes=settings.page_cache_bytes,
+                build=build_of(settings.base_url, settings.desk_email, assets.build),
+                tally=tally,
+            ),
+            *_layers(settings, assets),
+        ],
     )
     for part in (shop, api, embeds, media, health):
         app.include_router(part.router)
-    app.state.database = Database(settings.database)
+    app.state.database, app.state.watch, app.state.tally = database, watch, tally
     app.state.storage = open_storage(settings.storage, **settings.s3)
     app.state.at_end = at_end
     app.state.kept = Kept()
@@ -60,7 +73,7 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
 
 
 def _layers(settings: Settings, assets: Assets) -> list[Middleware]:
-    """What every request passes, the outermost first."""
+    """What every request passes that no finished page answers, the outermost first."""
     base = urlsplit(settings.base_url)
     return [
         Middleware(Surround, headers=security_headers(assets.critical_source), https=base.scheme == "https"),
@@ -80,6 +93,7 @@ async def _few_threads(app: FastAPI) -> AsyncIterator[None]:
     yield
     if app.state.at_end is not None:
         await anyio.to_thread.run_sync(app.state.at_end)
+    app.state.watch.close()
     app.state.database.close()
 
 

@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     body_limit: int = 256 * 1024
     """Bytes a request may carry. No page of this release takes more than a short form."""
 
+    page_cache_bytes: int = Field(default=16 * 1024 * 1024, ge=0)
+    """Memory for finished pages in each web process; 0 keeps none. A page takes about 12 KB."""
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.affiliates.models import Country, Group
@@ -77,7 +77,7 @@ def shown_by_id(db: Session, ids: Sequence[UUID]) -> list[Shown]:
     return [rows[id_] for id_ in ids if id_ in rows]
 
 
-def _shown(row: Row[Any]) -> Shown:
+def _shown(row: Any) -> Shown:
     group = GroupLine(row.group_id, row.slug, row.name, row.district, row.country_code, row.region_slug)
     return Shown(row.stamp, row.product_id, row.face, group, row.cover_id, row.ready)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -11,13 +10,13 @@ from sqlalchemy.orm import Session, selectinload
 from app.affiliates.channels import ChannelKind
 from app.affiliates.queries import published_group
 from app.affiliates.views import GroupCard, GroupView
-from app.catalog.cards import cards, shown_by_id
+from app.catalog.cards import Shown, shown_by_id
 from app.catalog.crafts import craft_names, material_names
 from app.catalog.finding.models import Term, TermKind
-from app.catalog.listing import ProductFilter, product_list
+from app.catalog.listing import ProductFilter, asked_for, listed
 from app.catalog.models import Capacity, Product, ProductPhoto, ShelfPlace, Variant, public_products
 from app.catalog.stock import availability
-from app.catalog.views import MaterialLine, ProductCard, ProductView, VariantView
+from app.catalog.views import MaterialLine, ProductView, VariantView
 from app.core.errors import NotFound, _
 from app.core.i18n import Reader
 from app.core.money import Money
@@ -127,21 +126,17 @@ def slug_of_code(db: Session, code: str) -> str:
     return str(slug)
 
 
-def more_from_group(db: Session, product: ProductView, *, reader: Reader, limit: int) -> list[ProductCard]:
+def more_from_group(db: Session, product: ProductView, *, limit: int) -> list[Shown]:
     """Up to `limit` others of the same group, newest first."""
-    found = product_list(db, ProductFilter(group=product.group.slug), reader=reader, limit=limit + 1).items
-    return [card for card in found if card.id != product.id][:limit]
+    of_group = asked_for(db, ProductFilter(group=product.group.slug)).question
+    found = listed(db, of_group, limit=limit + 1).items
+    return [item for item in found if item.product_id != product.id][:limit]
 
 
-def chosen_shelf(db: Session, *, reader: Reader, limit: int) -> list[ProductCard]:
-    """What HNI chose for the front page, in its order."""
+def chosen_shelf(db: Session, *, limit: int) -> list[Shown]:
+    """What HNI chose for the front page, in its order; what is not public is left out."""
     places = select(ShelfPlace.product_id).order_by(ShelfPlace.position).limit(limit)
-    return cards_by_id(db, list(db.scalars(places)), reader=reader)
-
-
-def cards_by_id(db: Session, ids: list[UUID], *, reader: Reader) -> list[ProductCard]:
-    """Cards of public products in the order of their ids; what is not public is left out."""
-    return cards(db, shown_by_id(db, ids), reader=reader)
+    return shown_by_id(db, list(db.scalars(places)))
 
 
 def counted(db: Session, groups: list[GroupCard]) -> list[GroupCard]:

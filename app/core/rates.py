@@ -19,6 +19,7 @@ from app.core.clock import today
 from app.core.db import Base
 from app.core.errors import Invalid, _
 from app.core.money import Money, exponent
+from app.core.revision import raise_revision
 
 STALE_AFTER_DAYS = 7  # older rates say so on the page
 RANKS_PER_EURO = 1000
@@ -163,4 +164,5 @@ def put_rates(db: Session, lines: Iterable[str]) -> int:
             raise BadRates(line=number, text=",".join(str(cell) for cell in row.values()))
         db.merge(Rate(currency=currency, per_eur=per_eur, as_of=as_of, source=source[:120]))
         count += 1
+    raise_revision(db)  # every approximate price is a public word
     return count

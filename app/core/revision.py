@@ -5,13 +5,14 @@ Whatever keeps a finished page compares this number to know whether it still hol
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from sqlalchemy import Integer, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.closing import at_the_end
-from app.core.db import Base
+from app.core.db import Base, Database
 
 LAST = 1_000_000  # of what closes a transaction, this is the last statement
 
@@ -50,3 +51,50 @@ def queue_up(db: Session) -> None:
 def revision(db: Session) -> int:
     """The present revision; 0 before the first word."""
     return db.scalar(select(CatalogueRevision.number).where(CatalogueRevision.id == 1)) or 0
+
+
+class RevisionWatch:
+    """The present revision for those who ask at every request, whoever raised it in whichever process.
+
+    On SQLite a look costs microseconds: the file itself says whether anybody else has committed. On PostgreSQL the
+    row is read, at most every `every_seconds`. Not for several threads at once.
+    """
+
+    def __init__(self, database: Database, *, every_seconds: float = 0.5) -> None:
+        self._database = database
+        self._every_seconds = every_seconds
+        self._connection: Any = None  # of SQLite alone, and never used to write: its version tells of all other writers
+        self._version: int | None = None
+        self._number = 0
+        self._read_at = float("-inf")
+
+    def without_waiting(self) -> int | None:
+        """The revision, if that can be told without asking a server; None: `look`."""
+        if self._database.is_sqlite:
+            return self._from_file()
+        fresh = time.monotonic() - self._read_at <= self._every_seconds
+        return self._number if fresh else None
+
+    def look(self) -> int:
+        """The revision, read now."""
+        with self._database.reading() as db:
+            self._number = revision(db)
+        self._read_at = time.monotonic()
+        return self._number
+
+    def _from_file(self) -> int:
+        if self._connection is None:
+            self._connection = self._database.engine.raw_connection()
+        cursor = self._connection.cursor()
+        (version,) = cursor.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            row = cursor.execute("SELECT number FROM catalogue_revision WHERE id = 1").fetchone()
+            self._number, self._version = (row[0] if row else 0), version
+        cursor.close()
+        return self._number
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

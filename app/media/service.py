@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import now
 from app.core.db import Database
 from app.core.jobs import enqueue
+from app.core.revision import raise_revision
 from app.core.texts import Words
 from app.media import workshop
 from app.media.errors import NoSuchFile, StorageUnavailable
@@ -119,6 +120,7 @@ def withdraw(db: Session, storage: Storage, photo: Photo) -> None:
     if photo.withdrawn_at is None:
         photo.withdrawn_at = now()
     photo.ready = int(Ready.ORIGINAL)
+    raise_revision(db)
     with suppress(StorageUnavailable):
         storage.delete_prefix(folder(photo.id))
     db.flush()
@@ -141,6 +143,7 @@ def remove_sample_photos(db: Session, *, keep: Collection[str] = ()) -> list[str
     db.execute(delete(Photo).where(Photo.id.in_(found)))
     for photo_id in found:
         enqueue(db, "media.erase", photo_id=photo_id)
+    raise_revision(db)
     return list(found)
 
 
@@ -169,5 +172,7 @@ def _mark_ready(database: Database, photo_id: str, ready: Ready) -> bool:
         photo = db.get(Photo, photo_id, with_for_update=True)
         if photo is None or photo.withdrawn_at is not None:
             return False
-        photo.ready = max(photo.ready, int(ready))
+        if photo.ready < int(ready):
+            photo.ready = int(ready)
+            raise_revision(db)  # pages offer the new formats from now on
         return True

@@ -70,6 +70,16 @@ class Assets:
         return self._by_address.get(address)
 
 
+def build_of(*settings: str) -> str:
+    """A mark that is another one for other code, templates, words of the interface or settings."""
+    total = hashlib.sha256(repr(settings).encode())
+    for folder, endings in (("app", (".py", ".mo")), ("templates", (".html", ".xml"))):
+        for path in sorted((ROOT.parent / folder).rglob("*")):
+            if path.suffix in endings:
+                total.update(path.read_bytes())
+    return total.hexdigest()[:16]
+
+
 def _minified(css: bytes) -> bytes:
     return bytes(rcssmin.cssmin(css))
 

@@ -24,7 +24,7 @@ async def show_live() -> Response:
 
 @router.get("/readyz", name="health.ready")
 def show_ready(request: Request, storage: Photos) -> Response:
-    answers = {**_database(request.app.state.database), **_storage(storage)}
+    answers = {**_database(request.app.state.database), **_storage(storage), "pages": asdict(request.app.state.tally)}
     ready = answers["database"] == answers["storage"] == "ok"
     return JSONResponse(answers, 200 if ready else 503, {"Cache-Control": "no-store"})
 

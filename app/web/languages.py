@@ -60,7 +60,8 @@ def preferred_language(headers: Mapping[str, str]) -> str:
     return ours[negotiate_locale(tags, list(ours)) or SOURCE]
 
 
-def _comes_from_here(headers: Headers) -> bool:
+def comes_from_here(headers: Headers) -> bool:
+    """Whether a page of the bazaar led here."""
     if headers.get("sec-fetch-site"):
         return headers["sec-fetch-site"] == "same-origin"
     return site_of(headers.get("referer", "")) == headers.get("host", "-")
@@ -94,7 +95,7 @@ class LanguageByAddress:
             state["lang"] = first
             scope["path"] = rest
             scope["raw_path"] = rest.encode()
-        elif path == "/" and scope["method"] in ("GET", "HEAD") and not _comes_from_here(headers):
+        elif path == "/" and scope["method"] in ("GET", "HEAD") and not comes_from_here(headers):
             lang = preferred_language(headers)
             if lang != SOURCE:
                 response = _to(f"/{lang}/", query)

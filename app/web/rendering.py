@@ -14,7 +14,6 @@ from urllib.parse import quote, urlencode
 
 from babel import lists
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -22,6 +21,7 @@ from app.core import i18n
 from app.core.clock import today
 from app.core.money import Money
 from app.core.rates import Approximate, Rates
+from app.web.addresses import one_spelling
 from app.web.assets import Assets
 from app.web.kept import Kept
 
@@ -140,6 +140,11 @@ class Facts:
     sample: bool
 
 
+def keep(request: Request) -> None:
+    """Say that this answer is the same for everybody who asks alike, until a public word changes."""
+    request.scope["state"]["keep"] = True
+
+
 class View:
     """One request's way to make pages: its reader, its addresses, its rates."""
 
@@ -171,13 +176,13 @@ class View:
 
     def here(self, *, noindex: bool) -> Here:
         """Where the reader is."""
-        url: URL = self.request.url
+        query = one_spelling(self.request.url.query)
         path = "/" + self.request.scope["path"].lstrip("/")
         known = list(i18n.languages().values())
         alternates = [(lang.code, self.absolute(quote(lang.prefix + path))) for lang in known]
         alternates.append(("x-default", self.absolute(quote(path))))
         return Here(
-            path=f"{path}?{url.query}" if url.query else path,
+            path=f"{path}?{query}" if query else path,
             canonical=self.absolute(quote(self.language.prefix + path)),
             alternates=[] if noindex else alternates,
             languages=known,
@@ -208,6 +213,8 @@ class View:
         response = HTMLResponse(html, status)
         response.headers["Content-Language"] = self.reader.lang
         response.headers["Cache-Control"] = self._cache_control(private or status >= 400)
+        if not private and status == 200:
+            keep(self.request)
         response.headers["Vary"] = "Accept-Language, Cookie" if self.request.scope["path"] == "/" else "Cookie"
         if noindex:
             response.headers["X-Robots-Tag"] = "noindex"

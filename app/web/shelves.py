@@ -25,7 +25,9 @@ def shelf_of(
     keys = [("card", item, heading, by, number < eager, *view.kept_for) for number, item in enumerate(items)]
     found = {key: view.kept.get(key) for key in keys}
     missing = [(key, item) for key, item in zip(keys, items, strict=True) if found[key] is None]
-    for (key, _item), card in zip(missing, cards(db, [item for _key, item in missing], reader=view.reader), strict=True):
+    for (key, _item), card in zip(
+        missing, cards(db, [item for _key, item in missing], reader=view.reader), strict=True
+    ):
         html = view.macro("components/cards.html", "product_card", card, heading, eager=key[4], by=by)
         found[key] = view.kept.put(key, html)
     return [Markup(found[key]) for key in keys]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 
-from app.web.rendering import PUBLIC_SECONDS
+from app.web.rendering import PUBLIC_SECONDS, keep
 
 
 def api_router(tag: str) -> APIRouter:
@@ -22,5 +22,6 @@ def _operation_name(route: APIRoute) -> str:
     return route.endpoint.__name__
 
 
-def _keep_shortly(response: Response) -> None:
+def _keep_shortly(request: Request, response: Response) -> None:
+    keep(request)
     response.headers["Cache-Control"] = f"public, max-age=0, s-maxage={PUBLIC_SECONDS}"

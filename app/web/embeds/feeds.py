@@ -17,7 +17,7 @@ from app.outreach import feeds
 from app.outreach.feeds import Entry, Feed
 from app.web.deps import DB, DEFAULT_CURRENCY
 from app.web.parameters import COUNTRY_PATTERN, Lang, SlugPath
-from app.web.rendering import PUBLIC_SECONDS, Site, environment
+from app.web.rendering import PUBLIC_SECONDS, Site, environment, keep
 
 router = APIRouter()
 PICTURE_WIDTH = 640  # pixels, or less where the picture is smaller
@@ -84,6 +84,7 @@ def _reader(lang: str) -> Reader:
 
 def _atom(request: Request, feed: Feed, lang: str, what: str, **place: str) -> Response:
     """The document. `what` names the route of the feed and that of its page: both are called alike."""
+    keep(request)
     page = _page(request.app.state.site, languages()[lang], feed, what, place)
     context = {field.name: getattr(page, field.name) for field in fields(page)}
     text = environment(lang).get_template("embeds/feed.xml").render(context)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fastapi import APIRouter
+from markupsafe import Markup
 from starlette.responses import Response
 
 from app.affiliates.queries import group_cards
 from app.affiliates.views import GroupCard
 from app.catalog.crafts import CraftView, craft_by_slug, groups_of_craft
-from app.catalog.listing import ProductFilter, product_count, product_list
+from app.catalog.listing import ProductFilter, product_count
 from app.catalog.queries import counted
-from app.catalog.views import ProductCard
 from app.web.deps import DB, CurrentView
+from app.web.shelves import newest_shelf
 
 router = APIRouter()
 SHELF = 12
@@ -25,7 +26,7 @@ class CraftPage:
     """What `templates/shop/craft.html` may use."""
 
     craft: CraftView
-    shelf: list[ProductCard]
+    shelf: list[Markup]
     groups: list[GroupCard]
     total: int
 
@@ -37,8 +38,8 @@ def show_craft(slug: str, db: DB, view: CurrentView) -> Response:
     makers = groups_of_craft(db, slug)
     page = CraftPage(
         craft=craft,
-        shelf=product_list(db, asked, reader=view.reader, limit=SHELF).items,
+        shelf=newest_shelf(db, view, asked, limit=SHELF),
         groups=counted(db, group_cards(db, reader=view.reader, ids=makers, limit=MOST_GROUPS).items),
-        total=product_count(db, asked),
+        total=product_count(db, asked).number,
     )
     return view.render("shop/craft.html", page)

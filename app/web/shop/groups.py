@@ -13,13 +13,14 @@ from app.affiliates.queries import group_cards, published_group
 from app.affiliates.views import GroupCard, GroupView, RegionView
 from app.affiliates.ways import HowToOrder
 from app.catalog.crafts import crafts_of_group
-from app.catalog.listing import ProductFilter, product_list
+from app.catalog.listing import ProductFilter, asked_for, listed
 from app.catalog.queries import counted
-from app.catalog.views import CraftLine, ProductCard
+from app.catalog.views import CraftLine
 from app.core.texts import Words
 from app.outreach import structured
 from app.web.deps import DB, CurrentView
 from app.web.rendering import View
+from app.web.shelves import shelf_of
 from app.web.shop.contact import about_group, panel
 from app.web.shop.sharing import OpenGraph, json_script, og_image
 
@@ -55,7 +56,7 @@ class GroupPage:
 
     group: GroupView
     how: HowToOrder
-    products: list[ProductCard]
+    products: list[Markup]
     products_after: str | None
     makes: list[CraftLine]
     json_ld: Markup
@@ -66,12 +67,12 @@ class GroupPage:
 def show_group(slug: str, db: DB, view: CurrentView) -> Response:
     group = published_group(db, slug, reader=view.reader)
     address = view.absolute(view.path("shop.group", slug=slug))
-    found = product_list(db, ProductFilter(group=slug), reader=view.reader, limit=THEIR_WORK)
+    found = listed(db, asked_for(db, ProductFilter(group=slug)).question, limit=THEIR_WORK)
     title = Words(group.line.name, view.reader.lang)
     page = GroupPage(
         group=group,
         how=panel(view, group, about_group(view, group)),
-        products=found.items,
+        products=shelf_of(db, view, found.items, by=False),
         products_after=found.after,
         makes=crafts_of_group(db, slug, reader=view.reader),
         json_ld=_described(view, group, address),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fastapi import APIRouter
+from markupsafe import Markup
 from starlette.responses import Response
 
 from app.affiliates.places import countries, country_by_code, region_by_slug
 from app.affiliates.queries import affiliate_by_slug, affiliates, group_cards
 from app.affiliates.views import AffiliateLine, AffiliateView, CountryView, GroupCard, RegionView
-from app.catalog.listing import ProductFilter, product_list
+from app.catalog.listing import ProductFilter
 from app.catalog.queries import counted
-from app.catalog.views import ProductCard
 from app.web.deps import DB, CurrentView
-from app.web.rendering import View
+from app.web.shelves import newest_shelf
 
 router = APIRouter()
 SHELF = 8
@@ -42,7 +42,7 @@ class AffiliatePage:
 
     affiliate: AffiliateView
     groups: list[GroupCard]
-    shelf: list[ProductCard]
+    shelf: list[Markup]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class RegionPage:
     region: RegionView
     countries: list[CountryView]
     groups: list[GroupCard]
-    shelf: list[ProductCard]
+    shelf: list[Markup]
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,7 @@ class CountryPage:
     country_view: CountryView
     affiliates: list[AffiliateLine]
     groups: list[GroupCard]
-    shelf: list[ProductCard]
-
-
-def _shelf(db: DB, view: View, asked: ProductFilter) -> list[ProductCard]:
-    return product_list(db, asked, reader=view.reader, limit=SHELF).items
+    shelf: list[Markup]
 
 
 @router.get("/affiliates", name="shop.affiliates")
@@ -80,7 +76,7 @@ def show_affiliate(slug: str, db: DB, view: CurrentView) -> Response:
     page = AffiliatePage(
         affiliate=affiliate_by_slug(db, slug, reader=view.reader),
         groups=counted(db, group_cards(db, reader=view.reader, affiliate=slug, limit=MOST_GROUPS).items),
-        shelf=_shelf(db, view, ProductFilter(affiliate=slug)),
+        shelf=newest_shelf(db, view, ProductFilter(affiliate=slug), limit=SHELF),
     )
     return view.render("shop/affiliate.html", page)
 
@@ -91,7 +87,7 @@ def show_region(slug: str, db: DB, view: CurrentView) -> Response:
         region=region_by_slug(db, slug, reader=view.reader),
         countries=countries(db, reader=view.reader, region=slug),
         groups=counted(db, group_cards(db, reader=view.reader, region=slug, limit=MOST_GROUPS).items),
-        shelf=_shelf(db, view, ProductFilter(region=slug)),
+        shelf=newest_shelf(db, view, ProductFilter(region=slug), limit=SHELF),
     )
     return view.render("shop/region.html", page)
 
@@ -103,6 +99,6 @@ def show_country(cc: str, db: DB, view: CurrentView) -> Response:
         country_view=found,
         affiliates=[one.line for one, _n in affiliates(db, reader=view.reader, country=found.code)],
         groups=counted(db, group_cards(db, reader=view.reader, country=found.code, limit=MOST_GROUPS).items),
-        shelf=_shelf(db, view, ProductFilter(country=found.code)),
+        shelf=newest_shelf(db, view, ProductFilter(country=found.code), limit=SHELF),
     )
     return view.render("shop/country.html", page)

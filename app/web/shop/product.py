@@ -11,12 +11,13 @@ from starlette.responses import RedirectResponse, Response
 from app.affiliates.views import GroupView
 from app.affiliates.ways import HowToOrder
 from app.catalog.queries import more_from_group, published_product, slug_of_code
-from app.catalog.views import CraftLine, ProductCard, ProductView
+from app.catalog.views import CraftLine, ProductView
 from app.core import i18n
 from app.outreach import structured
 from app.web.deps import DB, CurrentView
 from app.web.languages import preferred_language
 from app.web.rendering import View
+from app.web.shelves import shelf_of
 from app.web.shop.contact import about_product, asks_when_back, panel
 from app.web.shop.sharing import OpenGraph, json_script, og_image
 
@@ -32,7 +33,7 @@ class ProductPage:
     group: GroupView
     how: HowToOrder
     asks: dict[str, str]  # sku of a sold-out variant -> where "ask when it is back" leads
-    more: list[ProductCard]
+    more: list[Markup]
     share_url: str
     json_ld: Markup
     og: OpenGraph
@@ -47,7 +48,7 @@ def show_product(slug: str, db: DB, view: CurrentView) -> Response:
         group=group,
         how=panel(view, group, about_product(view, product)),
         asks=asks_when_back(view, group, product),
-        more=more_from_group(db, product, reader=view.reader, limit=MORE),
+        more=shelf_of(db, view, more_from_group(db, product, limit=MORE), by=False),
         share_url=view.absolute(view.site.links.path("shop.short", code=product.code)),
         json_ld=_described(view, product, group, address),
         og=OpenGraph(product.title, product.story, og_image(view, product.photos), address, "product"),

@@ -16,8 +16,8 @@ from app.catalog.listing import Asked as Question
 from app.catalog.listing import ProductFilter, Sort, asked_for, listed
 from app.web.deps import DB, CurrentView
 from app.web.rendering import View
-from app.web.shop.asked import Asked, Chip, chips
 from app.web.shelves import shelf_of
+from app.web.shop.asked import Asked, Chip, chips
 
 router = APIRouter()
 
@@ -81,7 +81,9 @@ def products_page(
     found = listed(db, question.question, sort=asked.order, after=after, before=before)
     total = view.keep(("count", wanted), lambda: matching.count(db, question.question))
     further = view.keep(("choices", wanted), lambda: choices(db, wanted, reader=view.reader, words=question.words))
-    panel = view.keep(("panel", asked, wanted), lambda: view.macro("components/filters.html", "filters", further, asked))
+    panel = view.keep(
+        ("panel", asked, wanted), lambda: view.macro("components/filters.html", "filters", further, asked)
+    )
     in_force = chips(asked, further, view.path)
 
     def page(**cursor: str | None) -> str | None:
