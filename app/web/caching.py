@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.clock import today
 from app.core.revision import RevisionWatch
-from app.web.wishes import NEGOTIATED, Wish, wish_of
+from app.web.wishes import ALWAYS, NEGOTIATED, Wish, wish_of
 
 ENTRY_BYTES = 2_000  # what a page costs beside its body: headers, keys
 MOST_ADDRESSES = 20_000  # of requests whose wish is known already, and of so many more that have none
