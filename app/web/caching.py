@@ -133,8 +133,8 @@ class PageCache:
         headers = [(name, value) for name, value in start["headers"] if name not in PER_REQUEST]
         kept = {**start, "headers": headers}
         page = Page(etag, kept, {"type": "http.response.body", "body": body}, _unchanged(etag, headers))
-        encoding = dict(headers).get(b"content-encoding", b"")
-        if encoding == wish.encoding.encode() and page.size <= self._pages.maxsize:
+        encoding = dict(headers).get(b"content-encoding", b"")  # none where the answer is small
+        if encoding in (b"", wish.encoding.encode()) and page.size <= self._pages.maxsize:
             self._pages[wish] = page
         self._tally.pages, self._tally.bytes = len(self._pages), int(self._pages.currsize)
 

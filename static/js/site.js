@@ -18,3 +18,23 @@ for (const link of document.querySelectorAll("[data-share]")) {
   });
   link.after(button);
 }
+
+// Suggest while somebody types in a search box: the texts come as a list for the browser's own menu.
+const box = document.querySelector("input[data-suggest]"); // a page has one search box
+if (box) {
+  const list = document.createElement("datalist");
+  list.id = "suggestions";
+  box.after(list);
+  box.setAttribute("list", list.id);
+  let waiting;
+  box.addEventListener("input", () => {
+    clearTimeout(waiting);
+    const typed = box.value.trim();
+    if (typed.length < 2) return list.replaceChildren();
+    waiting = setTimeout(async () => {
+      const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(typed)}`).catch(() => null);
+      if (!answer?.ok || box.value.trim() !== typed) return;
+      list.replaceChildren(...(await answer.json()).map((text) => new Option("", text)));
+    }, 150);
+  });
+}

@@ -6,21 +6,22 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.catalog.checks import findings
+from app.catalog.finding.models import Listing, Term, TermKind, TermPair
 from app.catalog.models import (
     MoneyShare,
     PriceStep,
     Product,
     ProductText,
-    ProductWords,
     ShareOf,
     Stock,
     StockKind,
     Variant,
 )
+from app.core.clock import now
 from app.core.db import Database
 from app.core.texts import Standing
 from tests.factories.catalogue import a_group, a_product
@@ -57,12 +58,25 @@ def two_originals(db: Session, product: Product) -> None:
     db.add(ProductText(product_id=product.id, lang="sw", standing=Standing.ORIGINAL, title="Kikapu", story=""))
 
 
-def no_words(db: Session, product: Product) -> None:
-    db.execute(delete(ProductWords).where(ProductWords.product_id == product.id))
+def not_listed(db: Session, product: Product) -> None:
+    db.execute(delete(Listing).where(Listing.product_id == product.id))
+
+
+def listed_though_withdrawn(db: Session, product: Product) -> None:
+    db.execute(update(Product).where(Product.id == product.id).values(withdrawn_at=now()))
+
+
+def new_title(db: Session, product: Product) -> None:
+    db.execute(update(ProductText).where(ProductText.product_id == product.id).values(title="Tray"))
+
+
+def other_craft(db: Session, product: Product) -> None:
+    db.execute(update(Product).where(Product.id == product.id).values(craft_slug="felt"))
 
 
 def old_rank(db: Session, product: Product) -> None:
-    db.execute(update(Variant).where(Variant.product_id == product.id).values(price_amount=1))
+    db.execute(update(Product).where(Product.id == product.id).values(price_rank=1))
+    db.execute(update(Listing).where(Listing.product_id == product.id).values(price_rank=1))
 
 
 def uncounted(db: Session, product: Product) -> None:
@@ -85,7 +99,10 @@ PROVOKED: list[tuple[Callable[[Session, Any], None], str]] = [
     (shares, "basket: the shares of its price add up to 99.5 %"),
     (no_original, "basket: not exactly one original text"),
     (two_originals, "basket: not exactly one original text"),
-    (no_words, "basket: cannot be found by words"),
+    (not_listed, "basket: public, but not in the lists"),
+    (listed_though_withdrawn, "basket: in the lists, but not public"),
+    (new_title, "basket: the lists show it as it was"),
+    (other_craft, "basket: it is not found by what it is"),
     (old_rank, "basket: its place in the order of prices is old"),
     (uncounted, "BASKET: its kind of stock and its count do not fit"),
     (counted_though_made, "BASKET: its kind of stock and its count do not fit"),
@@ -102,4 +119,17 @@ def test_what_disagrees_is_found_and_nothing_else(
         spoil(db, goods(db))
         db.flush()
         db.expire_all()
-        assert findings(db) == [line]
+        assert line in findings(db)
+        of_it = ("term", line.partition(":")[0].lower())
+        assert all(other.lower().startswith(of_it) for other in findings(db))
+
+
+def test_a_count_that_is_not_true_is_found(still_world: Database) -> None:
+    with undone(still_world) as db:
+        goods(db)
+        region = db.scalars(select(Term.id).where(Term.kind == TermKind.REGION, Term.value == "africa")).one()
+        db.execute(update(Term).where(Term.id == region).values(listed=7))
+        db.execute(update(TermPair).where(TermPair.place_id == region).values(listed=4))
+        found = findings(db)
+        assert f"term {region}: counted 7, there are 3" in found
+        assert sum(line.startswith(f"terms {region} and") for line in found) == 2

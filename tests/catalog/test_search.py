@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.affiliates.models import Group
-from app.affiliates.places import is_public
-from app.catalog.listing import ProductFilter, product_count, product_list
-from app.catalog.models import Product, ProductText, ProductWords
-from app.catalog.search import MAX_WORDS, fold, query_words
+from app.catalog.finding import matching
+from app.catalog.finding.folding import fold
+from app.catalog.finding.models import Listing
+from app.catalog.finding.understanding import MAX_WORDS, query_words
+from app.catalog.listing import ProductFilter, asked_for, product_list
+from app.catalog.listing import product_count as count_of
+from app.catalog.models import Product, ProductText
 from app.catalog.service import group_changed
+from app.core.closing import settle
 from app.core.db import Database
 from app.core.texts import Standing
 from tests.factories.catalogue import a_group, a_product
@@ -89,18 +92,27 @@ def test_a_question_has_a_bounded_number_of_words(q: str) -> None:
 
 
 def test_every_word_of_every_title_of_the_sample_finds_its_product(sample_db: Session) -> None:
-    public = select(ProductText.title, ProductText.lang, Product.slug, ProductWords.folded)
-    public = public.join(Product, Product.id == ProductText.product_id).join(Group, Group.id == Product.group_id)
-    rows = sample_db.execute(public.outerjoin(ProductWords, ProductWords.product_id == Product.id).where(is_public()))
-    titles = rows.all()
+    titles = sample_db.execute(
+        select(ProductText.title, ProductText.lang, Listing.stamp).join(
+            Listing, Listing.product_id == ProductText.product_id
+        )
+    ).all()
     assert len({row.lang for row in titles}) >= 8
     lost = [
-        (row.slug, row.lang, word)
+        (row.title, word)
         for row in titles
         for word in query_words(row.title)
-        if word not in (row.folded or "")
+        if (row.stamp,) not in matching.newest(sample_db, asked_for(sample_db, literal(word)).question, limit=1000)
     ]
     assert lost == []
+
+
+def literal(word: str) -> ProductFilter:
+    return ProductFilter(q=f'"{word}"')
+
+
+def product_count(db: Session, asked: ProductFilter) -> int:
+    return count_of(db, asked).number
 
 
 def test_whole_titles_find_their_products_through_the_list(sample_db: Session) -> None:
@@ -120,7 +132,7 @@ def test_words_may_stand_anywhere_and_in_any_order(still_world: Database) -> Non
         a_product(db, a_group(db), title="Sisal basket with indigo rim")
         for q in ("basket sisal", "INDIGO", "indig", "kenya sisal", "machakos", "rim  ,basket", "क"):
             assert product_count(db, ProductFilter(q=q)) == (q != "क"), q
-        assert product_count(db, ProductFilter(q="sisal wool")) == 0
+        assert product_count(db, ProductFilter(q="sisal", country="IN")) == 0
 
 
 @pytest.mark.parametrize("q", ["s%l", "sis_l", "%sal", r"sisal\\", "sis%", "_isal"])
@@ -137,10 +149,9 @@ def test_signs_of_the_database_are_plain_characters(still_world: Database, q: st
 def test_a_sign_between_letters_parts_words_and_joins_none(still_world: Database) -> None:
     with undone(still_world) as db:
         a_product(db, a_group(db), title="Sisal basket")
-        assert product_count(db, ProductFilter(q="s%l")) == 1  # an s and an l
+        assert query_words("sis_sal") == ["sis", "sal"]
         assert product_count(db, ProductFilter(q="s%ii")) == 0
-        assert product_count(db, ProductFilter(q="sis_sal")) == 1
-        assert product_count(db, ProductFilter(q="siXsal")) == 0
+        assert product_count(db, ProductFilter(q="sis_bas")) == 1  # what begins with sis and with bas
 
 
 def test_a_question_of_signs_alone_finds_nothing_and_none_asks_nothing(still_world: Database) -> None:
@@ -157,8 +168,10 @@ def test_changed_words_are_found_and_old_ones_are_not(still_world: Database) -> 
         a_product(db, group, id=product.id, texts=fresh)
         group.name = "Jyluu circle"
         group_changed(db, group)
+        settle(db)
         assert product_count(db, ProductFilter(q="tray jyluu")) == 1
-        assert product_count(db, ProductFilter(q="basket")) == 1  # its story is gone, its craft is coiled basketry
+        assert product_count(db, literal("basket")) == 0
+        assert product_count(db, literal("machakos")) == 1  # its district; the name is gone
         assert product_count(db, ProductFilter(q="made")) == 0
 
 

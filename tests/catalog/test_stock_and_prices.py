@@ -16,12 +16,14 @@ from sqlalchemy.orm import Session
 
 from app.affiliates.models import Group
 from app.catalog import stock
+from app.catalog.finding.models import Listing
 from app.catalog.listing import ProductFilter, Sort, product_list
 from app.catalog.models import NO_RANK, PriceStep, Product, Stock, StockKind, Variant
 from app.catalog.queries import published_product
 from app.catalog.service import BadProduct, code_for, put_product, rank_all, set_available
 from app.catalog.stock import BadCount, HeldPieces, availability
 from app.catalog.views import Availability, ProductCard, ProductView, Ready, best_availability
+from app.core.closing import settle
 from app.core.db import Database, uuid7
 from app.core.money import Money
 from app.core.rates import Rate, put_rates
@@ -39,13 +41,13 @@ def db(still_world: Database) -> Iterator[Session]:
 
 
 AVAILABLE = [
-    (COUNTED, True, 3, 0, Availability(Ready.NOW, 3, 14)),
-    (COUNTED, True, 3, 2, Availability(Ready.NOW, 1, 14)),
+    (COUNTED, True, 3, 0, Availability(Ready.NOW, 14)),
+    (COUNTED, True, 3, 2, Availability(Ready.NOW, 14)),
     (COUNTED, True, 3, 3, Availability(Ready.SOLD_OUT)),
     (COUNTED, True, 0, 0, Availability(Ready.SOLD_OUT)),
-    (ONE, True, 1, 0, Availability(Ready.ONE, 1, 14)),
+    (ONE, True, 1, 0, Availability(Ready.ONE, 14)),
     (ONE, True, 1, 1, Availability(Ready.SOLD_OUT)),
-    (MADE, True, 0, 0, Availability(Ready.MADE, 0, 14)),
+    (MADE, True, 0, 0, Availability(Ready.MADE, 14)),
     *[(kind, False, 1, 0, Availability(Ready.PAUSED)) for kind in StockKind],
 ]
 
@@ -60,9 +62,9 @@ def test_how_soon_depends_on_the_kind_of_stock(
 
 
 def test_the_soonest_of_several_variants_speaks_for_the_product() -> None:
-    now, made, later = Availability(Ready.NOW, 2, 3), Availability(Ready.MADE, 0, 7), Availability(Ready.MADE, 0, 30)
+    now, made, later = Availability(Ready.NOW, 3), Availability(Ready.MADE, 7), Availability(Ready.MADE, 30)
     gone, paused = Availability(Ready.SOLD_OUT), Availability(Ready.PAUSED)
-    assert best_availability([later, now, now, gone]) == Availability(Ready.NOW, 4)
+    assert best_availability([later, now, now, gone]) == now
     assert best_availability([gone, later, made]) == made
     assert best_availability([paused, gone]) == gone
     assert best_availability([]) == paused
@@ -145,7 +147,7 @@ def test_several_prices_are_said_from_the_lowest(db: Session) -> None:
 
 def test_a_price_on_request_is_no_price_and_comes_after_all_prices(db: Session) -> None:
     card, view = sold(db, a_group(db), {"price": None})
-    assert (card.price, card.price_from, card.price_rank) == (None, False, NO_RANK)
+    assert (card.price, card.price_from, product_rank(db, view)) == (None, False, NO_RANK)
     assert view.variants[0].price is None
 
 
@@ -208,8 +210,9 @@ def test_new_rates_put_all_prices_in_order_anew(db: Session) -> None:
 
 
 def ranks(db: Session) -> dict[str, int]:
-    db.flush()
-    return {c.slug: c.price_rank for c in product_list(db, ProductFilter(), reader=READER, limit=100).items}
+    settle(db)
+    listed = select(Product.slug, Listing.price_rank).join(Listing, Listing.product_id == Product.id)
+    return {slug: rank for slug, rank in db.execute(listed)}
 
 
 def test_the_newest_rate_alone_counts_for_the_order(db: Session) -> None:

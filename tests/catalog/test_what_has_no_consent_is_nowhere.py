@@ -27,7 +27,8 @@ from app.affiliates.channels import Channel, ChannelKind
 from app.affiliates.models import Affiliate, Country, CountryText, Group, Region, RegionText
 from app.catalog import service as catalogue
 from app.catalog import stock
-from app.catalog.models import Craft, Product, ProductWords, Variant
+from app.catalog.finding.models import Term
+from app.catalog.models import Craft, Product, Variant
 from app.core import job_runner
 from app.core.clock import today
 from app.core.db import Database
@@ -36,6 +37,7 @@ from app.core.rates import put_rates
 from app.core.revision import revision
 from app.core.texts import Standing
 from app.main import create_app
+from app.settings import Settings
 from app.web.routes import routes_of
 from tests.factories.catalogue import a_channel, a_group, a_product, an_affiliate
 from tests.factories.serving import client_for, settings_in
@@ -68,6 +70,7 @@ class Cast:
 class Site:
     """The application over its database, and the addresses it has."""
 
+    settings: Settings
     database: Database
     client: TestClient
     paths: list[str]
@@ -83,7 +86,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         cast = stage(db)
     paths = sorted(set(routes_of(create_app(settings)).values()))
     with client_for(settings) as client:
-        yield Site(database, client, paths, cast)
+        yield Site(settings, database, client, paths, cast)
     database.close()
 
 
@@ -198,7 +201,7 @@ def recounted(db: Session, cast: Cast) -> None:
 
 
 def pieces(db: Session, cast: Cast) -> None:
-    catalogue.count_pieces(db, found(db, Variant, cast.counted), on_hand=2)
+    catalogue.count_pieces(db, found(db, Variant, cast.counted), on_hand=0)
 
 
 VERBS: dict[str, Callable[[Session, Cast], None]] = {
@@ -224,7 +227,10 @@ VERBS: dict[str, Callable[[Session, Cast], None]] = {
     "catalog.stock.count": recounted,
 }
 # Verbs that leave the revision alone, and why.
-QUIET = {"affiliates.service.set_notify_address": "where the system writes is no public word"}
+QUIET = {
+    "affiliates.service.set_notify_address": "where the system writes is no public word",
+    "catalog.stock.count": "one piece less is no public word; whoever counts says so where the last one went",
+}
 # Public functions of the same modules that write nothing.
 READS = {
     "affiliates.service.notify_address",
@@ -308,8 +314,8 @@ def leaks(site: Site, prefixes: list[str]) -> list[tuple[str, str]]:
             text = plainly(f"{answer.headers!r} {answer.text}")
             wrong += [(prefix + address, secret) for secret in SECRETS if secret in text]
     with site.database.reading() as db:
-        for row in db.scalars(select(ProductWords)):
-            wrong += [("product_words", secret) for secret in SECRETS if secret in row.folded]
+        for word in db.scalars(select(Term.value)):
+            wrong += [("term", secret) for secret in SECRETS if secret in word]
     return wrong
 
 
@@ -317,11 +323,26 @@ def leaks(site: Site, prefixes: list[str]) -> list[tuple[str, str]]:
 def test_after_every_verb_no_secret_is_anywhere_and_the_revision_tells(site: Site, verb: str) -> None:
     with site.database.reading() as db:
         before = revision(db)
+    for address in addresses(site):
+        site.client.get(address)  # so that it is kept
     with site.database.writing() as db:
         VERBS[verb](db, site.cast)
     with site.database.reading() as db:
         assert (revision(db) == before) is (verb in QUIET)
     assert leaks(site, [""]) == []
+    assert stale(site) == []
+
+
+def stale(site: Site) -> list[str]:
+    """Every page, feed and answer that is kept and would be made otherwise now."""
+    with client_for(site.settings.model_copy(update={"page_cache_bytes": 0})) as afresh:
+        return [address for address in addresses(site) if seen(site.client, address) != seen(afresh, address)]
+
+
+def seen(client: TestClient, address: str) -> tuple[int, str]:
+    answer = client.get(address)
+    unsettled = ("/readyz", "/healthz")  # they tell of the moment
+    return answer.status_code, "" if address in unsettled else answer.text
 
 
 def test_no_language_tells_a_secret(site: Site) -> None:

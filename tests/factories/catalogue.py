@@ -38,6 +38,7 @@ from app.catalog.models import (
 )
 from app.catalog.service import code_for, put_product
 from app.core.clock import now
+from app.core.closing import settle
 from app.core.db import uuid7
 from app.core.rates import Rate
 from app.core.texts import Standing
@@ -175,4 +176,6 @@ def a_product(
         ],
         **{"published_at": now(), **facts},
     )
-    return put_product(db, product, on_hand=counted)
+    put = put_product(db, product, on_hand=counted)
+    settle(db)  # many tests look before they commit
+    return put

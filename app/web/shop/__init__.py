@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.web.shop import crafts, groups, home, network, preferences, product, products, sample_contact, texts
+from app.web.shop import (
+    crafts,
+    groups,
+    home,
+    network,
+    preferences,
+    product,
+    products,
+    sample_contact,
+    suggestions,
+    texts,
+)
 
 router = APIRouter(include_in_schema=False)
-for part in (home, products, product, groups, network, crafts, texts, preferences, sample_contact):
+for part in (home, products, product, groups, network, crafts, texts, preferences, sample_contact, suggestions):
     router.include_router(part.router)
