@@ -33,6 +33,11 @@ class Kept:
                 self._pieces[key] = piece
         return piece
 
+    def clear(self) -> None:
+        """Give everything up."""
+        with self._lock:
+            self._pieces.clear()
+
     def ensured(self, key: Hashable, make: Callable[[], T]) -> T:
         """The piece, made if it is not there. Two who ask at once may both make it."""
         piece: T | None = self.get(key)
