@@ -35,15 +35,15 @@ def write_words(db: Session, ids: Sequence[UUID]) -> None:
     groups = _groups(db, {row.group_id for row in rows})
     crafts = _crafts(db)
     for row in rows:
-        parts[row.id] = [row.local_word, row.code, groups[row.group_id], crafts[row.craft_slug]]
+        parts[row.id] = [fold(f"{row.local_word} {row.code}"), groups[row.group_id], crafts[row.craft_slug]]
     texts = select(ProductText.product_id, ProductText.title, ProductText.story)
-    for id_, *said in db.execute(texts.where(ProductText.product_id.in_(ids))):
-        parts[id_] += said
-    materials = _joined(db.execute(select(MaterialText.material_slug, MaterialText.name)))
+    for id_, title, story in db.execute(texts.where(ProductText.product_id.in_(ids))):
+        parts[id_].append(fold(f"{title} {story}"))
+    materials = _folded(_joined(db.execute(select(MaterialText.material_slug, MaterialText.name))))
     uses = select(ProductMaterial.product_id, ProductMaterial.material_slug)
     for id_, slug in db.execute(uses.where(ProductMaterial.product_id.in_(ids))):
         parts[id_].append(materials.get(slug, ""))
-    written = [{"product_id": id_, "folded": fold(" ".join(words))} for id_, words in parts.items()]
+    written = [{"product_id": id_, "folded": " ".join(words)} for id_, words in parts.items()]
     db.execute(insert(ProductWords), written)
 
 
@@ -54,13 +54,19 @@ def _joined(rows: Iterable[Any]) -> dict[Any, str]:
     return found
 
 
+def _folded(said: dict[Any, str]) -> dict[Any, str]:
+    """Folding is the dear part, so what many products share is folded once."""
+    return {key: fold(words) for key, words in said.items()}
+
+
 def _groups(db: Session, ids: set[UUID]) -> dict[UUID, str]:
     summaries = _joined(db.execute(select(GroupText.group_id, GroupText.summary).where(GroupText.group_id.in_(ids))))
     named = select(Group.id, Group.name, Group.district, Group.country_code).where(Group.id.in_(ids))
-    return {
+    said = {
         id_: " ".join([name, district, summaries.get(id_, ""), *(country_name(code, lang) for lang in languages())])
         for id_, name, district, code in db.execute(named)
     }
+    return _folded(said)
 
 
 def _crafts(db: Session) -> dict[str, str]:
@@ -70,7 +76,9 @@ def _crafts(db: Session) -> dict[str, str]:
             *db.execute(select(CraftWord.craft_slug, CraftWord.word)).all(),
         ]
     )
-    return {
-        slug: f"{own.get(slug, '')} {own.get(parent, '') if parent else ''}"
-        for slug, parent in db.execute(select(Craft.slug, Craft.parent_slug))
-    }
+    return _folded(
+        {
+            slug: f"{own.get(slug, '')} {own.get(parent, '') if parent else ''}"
+            for slug, parent in db.execute(select(Craft.slug, Craft.parent_slug))
+        }
+    )
