@@ -79,6 +79,12 @@ class _Choice:
             for kind, name in (("c", "colour"), ("p", "pattern"), ("u", "use"))
             for lang in LANGS
         }
+        named = {lang: set(words.concepts("material", lang)) for lang in LANGS}
+        self.materials = {
+            (name, lang): tuple(one for one in family.materials if one in named[lang])
+            for name, family in FAMILIES.items()
+            for lang in LANGS
+        }
         self.word = words.word
 
 
@@ -86,7 +92,7 @@ def _good(number: int, group: Makers, words: _Choice, chance: Random) -> Good:
     lang = group.lang
     name = chance.choice([one for one in group.families if words.things[one, lang]] or ["basketry"])
     family = FAMILIES[name]
-    parts = {"t": chance.choice(words.things[name, lang]), "m": chance.choice(family.materials)}
+    parts = {"t": chance.choice(words.things[name, lang]), "m": chance.choice(words.materials[name, lang])}
     materials = (parts["m"], *chance.sample(family.besides, chance.choice((0, 0, 1, 1, min(2, len(family.besides))))))
     shape = chance.choice(_SHAPES)
     shown = {"t": parts["t"], **{k: parts["m"] if k == "m" else chance.choice(words.parts[k, lang]) for k in shape}}

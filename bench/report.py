@@ -64,10 +64,10 @@ def markdown(report: Report) -> str:
 
 INTRODUCTION = """# Performance
 
-Made by `make bench`; do not edit. `BENCH="--only sides" make bench` measures one part anew (`weights`, `sides`, `growth`,
-`memory`) and leaves the others as they are; `BENCH=--quick make bench` tries everything at small sizes and writes to
-`.bench/quick/`. The first run makes its data in `.bench/`, which takes long; a later one uses it again. All figures,
-round by round: [performance.json](performance.json)."""
+Made by `make bench`; do not edit. `BENCH="--only sides" make bench` measures one part anew (`weights`, `sides`,
+`growth`, `memory`) and leaves the others as they are; `BENCH=--quick make bench` tries everything at small sizes and
+writes to `.bench/quick/`. The first run makes its data in `.bench/`, which takes long; a later one uses it again. All
+figures, round by round: [performance.json](performance.json)."""
 
 GATES = """Ratios are of the server's CPU time for a request (user and system, from `/proc`), in each round of one run,
 then the middle round. "Over" means that more is better. Requests a second stand beside them; they move with whatever
@@ -155,8 +155,8 @@ def _memory(section: Section) -> Iterator[str]:
     yield "## Memory"
     yield (
         f"`bazaar serve` (web and worker in one process) over {section['goods']:,} goods: "
-        f"{serve['started'] / 1024:.0f} MB when it had started, {serve['peak'] / 1024:.0f} MB at most in a walk of {serve['asked']:,} requests over "
-        f"{serve['pages']:,} different pages."
+        f"{serve['started'] / 1024:.0f} MB when it had started, {serve['peak'] / 1024:.0f} MB at most in a walk of "
+        f"{serve['asked']:,} requests over {serve['pages']:,} different pages."
     )
     rows = [(name, f"{kilobytes / 1024:.0f}") for name, kilobytes in section["photo"].items()]
     yield table(("A photo of 12 megapixels, in the child process", "MB at most"), rows)
@@ -167,8 +167,8 @@ def _weights(section: Section) -> Iterator[str]:
     yield "## Weight and first sight"
     yield (
         "The sample catalogue with all its pictures, Chromium, 360 px wide with two pixels for each, first visit, "
-        "bytes as they travel; pictures marked lazy are not counted. Largest paint: the middle of the visits at 300 ms and "
-        "700 kbit/s with a processor slowed down four times."
+        "bytes as they travel; pictures marked lazy are not counted. Largest paint: the middle of the visits at "
+        "300 ms and 700 kbit/s with a processor slowed down four times."
     )
     parts = ("html", "css", "js", "pictures", "total", "requests")
     rows = (

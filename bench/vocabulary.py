@@ -14,6 +14,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent / "words"
 LANGS = ("en", "es", "pt", "fr", "sw", "hi", "bn", "ur", "ru", "th", "am", "lo")
+LEAST_WORDS = 10  # of a story
 Row = dict[str, str]
 
 
@@ -150,7 +151,11 @@ def title(lang: str, parts: Mapping[str, str]) -> str:
 
 
 def story(lang: str, first: int, second: int) -> str:
-    """Two sentences by their numbers."""
+    """An opening by its number, and as many endings from a number on as make it a story."""
     openings, endings = sentences("first", lang), sentences("second", lang)
     stop = {"hi": "।", "bn": "।", "ur": "۔", "am": "።", "th": "", "lo": ""}.get(lang, ".")
-    return f"{openings[first % len(openings)]}{stop} {endings[second % len(endings)]}{stop}"
+    text = f"{openings[first % len(openings)]}{stop} {endings[second % len(endings)]}{stop}"
+    while stop and text.count(" ") + 1 < LEAST_WORDS:
+        second += 1
+        text += f" {endings[second % len(endings)]}{stop}"
+    return text
