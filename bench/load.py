@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any, cast
 
 import uvloop
 
@@ -94,6 +95,11 @@ class _Run:
         if not self.open and not self.done.done():
             self.done.set_result(None)
 
+    def fault(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """A mistake of our own in a callback ends the run, instead of letting it wait for ever."""
+        if not self.done.done():
+            self.done.set_exception(context.get("exception") or RuntimeError(context["message"]))
+
     async def connect(self, request: bytes | None) -> None:
         """Open a connection for a request; the time it takes belongs to the request."""
         if request is None:
@@ -119,9 +125,8 @@ class _Connection(asyncio.Protocol):
         self._waits = True
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        transport.write(self._request)
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's own is not derived from it
+        self._transport.write(self._request)
 
     def data_received(self, data: bytes) -> None:
         if self._status:
@@ -181,6 +186,7 @@ async def carry_out(plan: Plan) -> Outcome:
     """Ask all of it, in this process."""
     loop = asyncio.get_running_loop()
     run = _Run(plan, loop)
+    loop.set_exception_handler(run.fault)
     run.open = min(plan.connections, plan.count)
     began = time.perf_counter()
     firsts = [loop.create_task(run.connect(run.next())) for _number in range(run.open)]

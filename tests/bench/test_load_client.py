@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
+import uvloop
+
 from bench.load import Outcome, Plan, carry_out
 
 Reader, Writer = asyncio.StreamReader, asyncio.StreamWriter
@@ -33,7 +35,7 @@ def ask(answer: Callable[[int], bytes], plan: Plan, *, hang_up: bool = False) ->
         async with server:
             return await carry_out(replace(plan, port=server.sockets[0].getsockname()[1]))
 
-    return asyncio.run(both()), heard
+    return uvloop.run(both()), heard
 
 
 PLAN = Plan(port=0, paths=["/a", "/b?q=1"], count=20, connections=4, seconds=5)
@@ -90,7 +92,7 @@ def test_nobody_there_is_wrong_and_does_not_hang() -> None:
         await server.wait_closed()
         return await carry_out(replace(PLAN, port=port))
 
-    outcome = asyncio.run(nobody())
+    outcome = uvloop.run(nobody())
     assert outcome.right == 0
     assert sum(outcome.wrong.values()) == outcome.asked == PLAN.connections
 
