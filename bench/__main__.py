@@ -13,18 +13,19 @@ from typing import Any
 
 from bench import ground
 from bench.growth import measure_growth
+from bench.measuring import Effort
 from bench.memory import measure_memory
 from bench.processes import machine
 from bench.report import goals_table, write
-from bench.sides import Effort, measure_sides
+from bench.sides import measure_sides
 from bench.verdicts import Verdict
 from bench.weights import measure_weights
 from tools.audit.browser import NoBrowser, chromium_path
 from tools.audit.stage import ROOT
 
 NAMES = ("weights", "sides", "growth", "memory")
-FULL = Effort(rounds=5, seconds=4, most_seconds=60)
-QUICK = Effort(rounds=3, seconds=1, most_seconds=20)
+FULL = Effort(rounds=5, seconds=4, most_seconds=60, least=64)
+QUICK = Effort(rounds=3, seconds=1, most_seconds=10, least=16)
 
 
 def main(words: list[str]) -> int:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from bench import addresses, ground, postgres
-from bench.measuring import Case, Series, count_for, measure
+from bench.measuring import Case, Effort, Series, count_for, measure
 from bench.processes import Server, clean_environment, served, uvicorn
-from bench.sides import NO_CACHE, OURS, Effort, our_environment
+from bench.sides import NO_CACHE, OURS, our_environment
 from tools.audit.stage import ROOT, Say, free_port
 
 SQLITE, POSTGRES = (1_000, 10_000, 100_000, 1_000_000), (1_000, 10_000, 100_000)
@@ -84,7 +84,7 @@ def one_size(stage: Stage, effort: Effort, say: Say) -> dict[str, Any]:
 def several(case: Case, effort: Effort) -> Series:
     """One case, several times."""
     series = Series()
-    count = count_for(case, seconds=effort.seconds, most_seconds=effort.most_seconds)
+    count = count_for(case, effort)
     for _number in range(effort.rounds):
         series.rounds.append(measure(case, count, seconds=effort.most_seconds))
     return series

@@ -11,8 +11,18 @@ from bench import load
 from bench.cores import CLIENT_CORE
 from bench.processes import Server
 
-PROBE = 32  # requests that warm a page up and tell how long it takes
-LEAST, MOST = 48, 40_000
+PROBE = 16  # requests that warm a page up and tell how long it takes
+MOST = 40_000  # requests in one round
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long and how often things are measured."""
+
+    rounds: int
+    seconds: float  # for one case in one round
+    most_seconds: float  # and never longer, however slow
+    least: int  # requests in one round, however slow
 
 
 @dataclass(frozen=True)
@@ -73,10 +83,10 @@ def measure(case: Case, count: int, *, seconds: float) -> Figures:
     )
 
 
-def count_for(case: Case, *, seconds: float, most_seconds: float) -> int:
-    """How many requests take about so long, found by asking a few; the page is warm afterwards."""
-    probe = measure(case, PROBE, seconds=most_seconds)
-    return max(LEAST, min(MOST, int(probe.per_second * seconds)))
+def count_for(case: Case, effort: Effort) -> int:
+    """How many requests take about as long as wanted, found by asking a few; the page is warm afterwards."""
+    probe = measure(case, PROBE, seconds=effort.seconds)
+    return max(effort.least, min(MOST, int(probe.per_second * effort.seconds)))
 
 
 @dataclass

@@ -6,12 +6,11 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench import addresses, ground
-from bench.measuring import Case, Series, count_for, measure
+from bench.measuring import Case, Effort, Series, count_for, measure
 from bench.processes import Server, served, uvicorn
 from tools.audit.stage import Say, free_port
 
@@ -20,15 +19,6 @@ COLD, WARM, WARM_BR, NOT_MODIFIED = "ours, not cached", "ours, cached", "ours, c
 PAGES = ("list", "product", "group", "home", "search")
 NO_CACHE = {"BAZAAR_PAGE_CACHE_BYTES": "0"}
 GOODS = 10_000
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How long and how often things are measured."""
-
-    rounds: int
-    seconds: float  # for one case in one round
-    most_seconds: float  # and never longer, however slow
 
 
 def measure_sides(effort: Effort, say: Say) -> dict[str, Any]:
@@ -47,9 +37,7 @@ def measure_sides(effort: Effort, say: Say) -> dict[str, Any]:
 
 def rounds(cases: list[Case], effort: Effort, say: Say) -> dict[str, Series]:
     """Each case once a round, the sides of a page right after one another."""
-    counts = {}
-    for case in cases:
-        counts[case.key] = count_for(case, seconds=effort.seconds, most_seconds=effort.most_seconds)
+    counts = {case.key: count_for(case, effort) for case in cases}
     series = {case.key: Series() for case in cases}
     for number in range(1, effort.rounds + 1):
         for case in cases:
