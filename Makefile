@@ -6,9 +6,10 @@ SHELL := /usr/bin/env bash
 PORT ?= 8000
 DATA ?= data
 N ?= 2
+BENCH ?=
 PY := .venv/bin/python
 
-.PHONY: help setup setup-dev setup-browser run test test-core check proof audit messages clean
+.PHONY: help setup setup-dev setup-browser setup-oscar run test test-core check proof audit bench messages clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +22,9 @@ setup-dev: ## The same with the tools for tests and checks
 
 setup-browser: ## Chromium and fonts, for the tests that look at pages
 	@bash tools/setup.sh browser
+
+setup-oscar:
+	@bash tools/setup.sh oscar
 
 run: setup ## Run the bazaar with sample data on PORT (8000), its files in DATA (data)
 	@.venv/bin/bazaar serve --sample --port "$(PORT)" --data "$(DATA)"
@@ -48,11 +52,14 @@ proof: setup-dev setup-browser ## Run the long proofs: crashes, load, sizes
 audit: setup-dev setup-browser ## Measure pages against their budgets, accessibility, HTML
 	@$(PY) -m tools.audit
 
+bench: setup-dev setup-browser setup-oscar ## Measure side by side, into docs/performance.md; BENCH=--quick only tries
+	@$(PY) -m bench $(BENCH)
+
 messages: setup-dev ## Gather the words to translate, compile what is translated
 	@$(PY) -m tools.messages update
 	@$(PY) -m tools.messages compile
 
 clean: ## Remove what can be made again; DATA stays
-	@rm -rf .venv .venv-s3 build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
-	@find app tests tools migrations -name __pycache__ -type d -prune -exec rm -rf {} + 2> /dev/null || true
+	@rm -rf .venv .venv-s3 .venv-oscar .bench build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	@find app tests tools bench migrations -name __pycache__ -type d -prune -exec rm -rf {} + 2> /dev/null || true
 	@find app -name '*.mo' -delete

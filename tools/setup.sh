@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Makes this checkout ready:  bash tools/setup.sh run | dev | browser
+# Makes this checkout ready:  bash tools/setup.sh run | dev | browser | oscar
 #
 #   run      .venv with what the bazaar needs, and the bazaar itself
 #   dev      the same with the tools for tests and checks; the S3 test server in .venv-s3 (its pins differ)
 #   browser  Chromium and fonts for the scripts the tests look at
+#   oscar    django-oscar in .venv-oscar, which `make bench` measures beside the bazaar
 #
 # A step whose inputs have not changed is skipped. Stamps lie inside the environments.
 set -euo pipefail
@@ -60,6 +61,7 @@ install() {
 install_run() { install .venv --require-hashes -r requirements/run.txt; }
 install_dev() { install .venv --require-hashes -r requirements/dev.txt; }
 install_s3() { install .venv-s3 --require-hashes -r requirements/s3.txt; }
+install_oscar() { install .venv-oscar --require-hashes -r requirements/oscar.txt; }
 install_bazaar() { install .venv --no-deps -e .; }
 compile_messages() { .venv/bin/python -m tools.messages compile; }
 
@@ -135,5 +137,9 @@ case ${1:-} in
         once .venv-s3/.stamp-s3 "installing requirements/s3.txt" "$(sum_of requirements/s3.txt)" install_s3
         ;;
     browser) get_browser ;;
-    *) stop "say which: bash tools/setup.sh run | dev | browser" ;;
+    oscar)
+        make_venv .venv-oscar
+        once .venv-oscar/.stamp-oscar "installing requirements/oscar.txt" "$(sum_of requirements/oscar.txt)" install_oscar
+        ;;
+    *) stop "say which: bash tools/setup.sh run | dev | browser | oscar" ;;
 esac

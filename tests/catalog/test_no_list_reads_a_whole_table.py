@@ -16,13 +16,24 @@ from app.catalog.choices import choices
 from app.catalog.finding import matching
 from app.catalog.listing import ProductFilter, Soon, Sort, asked_for, listed, product_list
 from app.catalog.queries import published_product
+from app.catalog.seed.reference import load_reference
 from app.catalog.suggestions import suggestions
 from app.core.db import Database
 from bench.loading import load
 from tests.factories.worlds import READER, a_migrated
 
 GOODS = 1500
-BIG = {"product", "product_text", "variant", "stock", "posting", "listing", "word_key", "product_material", "price_step"}
+BIG = {
+    "product",
+    "product_text",
+    "variant",
+    "stock",
+    "posting",
+    "listing",
+    "word_key",
+    "product_material",
+    "price_step",
+}
 ORDERED = re.compile(r"SCAN listing USING (COVERING )?INDEX|SCAN listing$")  # along an order, ended by a LIMIT
 
 LISTS = {

@@ -21,7 +21,7 @@ def still_world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
         url = f"sqlite:///{tmp_path_factory.mktemp('still') / 'bazaar.db'}"
         yield from _opened(url)
         return
-    with _postgres(request.getfixturevalue("postgres_server")) as url:
+    with postgres_database(request.getfixturevalue("postgres_server")) as url:
         yield from _opened(url)
 
 
@@ -32,7 +32,8 @@ def _opened(url: str) -> Iterator[Database]:
 
 
 @contextmanager
-def _postgres(server: URL) -> Iterator[str]:
+def postgres_database(server: URL) -> Iterator[str]:
+    """A database on the server of this run, dropped at the end."""
     name = f"bazaar_still_{uuid4().hex[:12]}"
     address = server.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True) as connection:

@@ -1,0 +1,187 @@
+"""What happens inside the bazaar, measured in its own process: single reads, and where the time of a page goes.
+
+python -m bench.inside reads     CPU of the catalogue's reads
+python -m bench.inside profile   the functions in which an uncached list page spends its time
+
+Run by `growth` and `profile` with the settings of a bazaar in the environment and a list of addresses on standard
+input; the answer is JSON.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import cProfile
+import json
+import pstats
+import sys
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import anyio.to_thread
+from fastapi import FastAPI
+
+from app.catalog.choices import choices
+from app.catalog.listing import ProductFilter, Sort, product_count, product_list
+from app.catalog.queries import published_product
+from app.core.db import Database
+from app.core.i18n import Reader
+from app.main import app_from_environment
+from bench.cores import SERVER_CORE, pinned
+
+ROOT = Path(__file__).resolve().parents[1]
+READER = Reader("en", "EUR")
+ENOUGH_SECONDS = 1.0
+MOST_CALLS = 200
+TOP = 25
+
+
+def reads(database: Database, deep: Sequence[str], products: Sequence[str]) -> dict[str, dict[str, float]]:
+    """CPU and elapsed milliseconds of the reads behind the pages, each over several different questions."""
+    cursors = [parse_qs(urlsplit(path).query)["after"][0] for path in deep]
+    slugs = [path.rpartition("/")[2] for path in products]
+    regions = ("africa", "south-asia", "southeast-asia", "europe-central-asia", "latin-america")
+    words = ("basket", "cotton", "blue", "birds")
+
+    def counted(region: str) -> None:
+        asked = ProductFilter(region=region)
+        with database.reading() as db:
+            product_list(db, asked, reader=READER)
+            product_count(db, asked)
+            choices(db, asked, reader=READER)
+
+    def listed(asked: ProductFilter, **more: Any) -> None:
+        with database.reading() as db:
+            product_list(db, asked, reader=READER, **more)
+
+    def shown(slug: str) -> None:
+        with database.reading() as db:
+            published_product(db, slug, reader=READER)
+
+    found = {
+        "first page": timed(lambda _none: listed(ProductFilter()), [None]),
+        "filtered page with counts": timed(counted, regions),
+        "deep page": timed(lambda cursor: listed(ProductFilter(), after=cursor), cursors),
+        "product": timed(shown, slugs),
+        "search by standing": timed(lambda word: listed(ProductFilter(q=word)), words),
+    }
+    if "best" in {sort.value for sort in Sort}:
+        found["search, best match"] = timed(lambda word: listed(ProductFilter(q=word), sort=Sort("best")), words)
+    return found
+
+
+def timed(read: Callable[[Any], object], questions: Sequence[Any]) -> dict[str, float]:
+    """The average cost of a read, over about a second or many calls, the first of each question left out."""
+    for question in questions[:2]:
+        read(question)
+    calls, cpu, began = 0, time.process_time(), time.perf_counter()
+    while calls < MOST_CALLS and (calls < 3 or time.perf_counter() - began < ENOUGH_SECONDS):
+        read(questions[calls % len(questions)])
+        calls += 1
+    return {
+        "cpu": 1000 * (time.process_time() - cpu) / calls,
+        "elapsed": 1000 * (time.perf_counter() - began) / calls,
+    }
+
+
+async def ask(app: FastAPI, path: str) -> int:
+    """Hand a request to the application, without a server."""
+    parts = urlsplit(path)
+    scope: dict[str, Any] = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "server": ("127.0.0.1", 80),
+        "client": ("127.0.0.1", 50_000),
+        "scheme": "http",
+        "method": "GET",
+        "root_path": "",
+        "path": unquote(parts.path),
+        "raw_path": parts.path.encode(),
+        "query_string": parts.query.encode(),
+        "headers": [(b"host", b"127.0.0.1")],
+    }
+    statuses: list[int] = []
+    told = False
+
+    async def receive() -> dict[str, Any]:
+        nonlocal told
+        if told:
+            await anyio.sleep_forever()
+        told = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        statuses.append(message.get("status", 0))
+
+    await app(scope, receive, send)
+    return statuses[0]
+
+
+async def profile(app: FastAPI, paths: Sequence[str]) -> dict[str, Any]:
+    """Ask for each address twice and profile the second time, in one thread."""
+    anyio.to_thread.run_sync = _here  # type: ignore[assignment]  # a profile sees one thread, so everything runs in it
+    for path in paths:
+        if await ask(app, path) != 200:
+            raise RuntimeError(f"{path} does not answer")
+    profiler = cProfile.Profile()
+    profiler.enable()
+    for path in paths:
+        await ask(app, path)
+    profiler.disable()
+    return {"pages": len(paths), "lines": lines(profiler, len(paths))}
+
+
+async def _here(func: Callable[..., Any], *args: Any, **_options: Any) -> Any:
+    return func(*args)
+
+
+def lines(profiler: cProfile.Profile, pages: int) -> list[dict[str, Any]]:
+    """The functions with the most time of their own, a page."""
+    entries: dict[tuple[str, int, str], Any] = pstats.Stats(profiler).stats  # type: ignore[attr-defined]
+    whole = sum(own for _calls, _all, own, _with, _callers in entries.values())
+    found = sorted(entries.items(), key=lambda entry: -entry[1][2])[:TOP]
+    return [
+        {
+            "where": place(file, line, name),
+            "calls": calls / pages,
+            "own": 1000 * own / pages,
+            "within": 1000 * within / pages,
+            "share": own / whole,
+        }
+        for (file, line, name), (calls, _all, own, within, _callers) in found
+    ]
+
+
+def place(file: str, line: int, name: str) -> str:
+    """A function by file and line, without the folders of this machine."""
+    if file == "~":
+        return name
+    _before, packages, after = file.rpartition("site-packages/")
+    if not packages:
+        path = Path(file)
+        after = str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name
+    return f"{after}:{line} {name}"
+
+
+Answer = dict[str, Any]
+
+
+def main(what: str, told: dict[str, list[str]]) -> Answer:
+    """What one of the two commands answers."""
+    app = app_from_environment()
+    if what == "reads":
+        return reads(app.state.database, told["deep"], told["products"])
+    asked: Awaitable[Answer] = profile(app, told["lists"])
+    return asyncio.run(_of(asked))
+
+
+async def _of(asked: Awaitable[Answer]) -> Answer:
+    return await asked
+
+
+if __name__ == "__main__":
+    with pinned(SERVER_CORE):
+        print(json.dumps(main(sys.argv[1], json.load(sys.stdin))))
