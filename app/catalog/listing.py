@@ -97,13 +97,11 @@ def asked_for(db: Session, wanted: ProductFilter, *, words: Understood | None = 
     if not wanted.q.strip():
         return Asked(question)
     understood = words or understand(db, wanted.q)
-    if understood.finds_nothing:
+    asked, gone = relaxed(db, Question(understood.units))  # by the words alone: filters are the reader's own
+    left_out = tuple(dict.fromkeys(unit.asked for unit in gone))
+    if understood.is_too_little(left_out):
         return Asked(replace(question, impossible=True), understood)
-    whole = question.with_words(understood.units)
-    asked, left_out = relaxed(db, Question(understood.units))  # by the words alone: filters are the reader's own
-    if left_out:
-        whole = question.with_words(asked.units)
-    return Asked(whole, understood, tuple(dict.fromkeys(unit.asked for unit in left_out)))
+    return Asked(question.with_words(asked.units), understood, left_out)
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,19 @@ MOST_VALUES = 2000  # in one statement; databases have limits
 PASSING = (TermKind.WORD, TermKind.PIECE)  # kinds that go when nothing has them any more
 
 
-def term_ids(db: Session, wanted: Collection[Key]) -> tuple[dict[Key, int], set[Key]]:
+def term_ids(
+    db: Session, wanted: Collection[Key], *, known: dict[Key, int] | None = None
+) -> tuple[dict[Key, int], set[Key]]:
     """The ids of terms, which are made where they are missing.
+
+    Args:
+        known: ids found so far; they are not looked up again, and what is found is added.
 
     Returns:
         The ids, and which of the terms are new.
     """
-    found = _known(db, wanted)
+    found = {} if known is None else known
+    found |= _known(db, wanted - found.keys() if isinstance(wanted, set) else wanted)
     new = sorted(set(wanted) - found.keys())
     if new:
         db.connection().execute(insert(Term), [{"kind": kind, "value": value, "listed": 0} for kind, value in new])
@@ -70,7 +76,11 @@ class Concepts:
         within = select(Term.value, TermName.term_id).join(TermName, TermName.word_id == Term.id)
         named = db.execute(within.where(TermName.term_id.in_(_concepts()))).all()
         self._unspaced = [(word, concept) for word, concept in named if is_unspaced(word)]
-        self._phrases = [(f" {words} ", concept) for words, concept in named if " " in words]
+        self._phrases: dict[str, list[int]] = defaultdict(list)
+        for words, concept in named:
+            if " " in words:
+                self._phrases[words].append(concept)
+        self._longest = max((words.count(" ") + 1 for words in self._phrases), default=0)
 
     def learn(self, word_ids: Collection[int]) -> None:
         """Look some words up, many at a time."""
@@ -98,8 +108,9 @@ class Concepts:
 
     def in_phrases(self, title: str) -> list[int]:
         """The terms of the things that several words of a folded title mean together."""
-        edged = f" {title} "
-        return [concept for words, concept in self._phrases if words in edged]
+        words = title.split()
+        spans = [(at, at + many) for many in range(2, self._longest + 1) for at in range(len(words) - many + 1)]
+        return [concept for start, end in spans for concept in self._phrases.get(" ".join(words[start:end]), ())]
 
 
 def _concepts() -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -34,11 +34,17 @@ class Understood:
     unknown: tuple[str, ...] = ()  # words that nothing here is called by
     asked_nothing: bool = False  # there was no word in it
 
-    @property
-    def finds_nothing(self) -> bool:
-        """Whether there is too little in it to go by: unknown words, and hardly one that is surely known."""
-        sure = len(self.units) - len(self.taken)
-        return not self.units or (bool(self.unknown) and sure < len(self.unknown))
+    def is_too_little(self, left_out: Collection[str] = ()) -> bool:
+        """Whether there is too little in it to go by. A word that nothing is called by weighs twice as much as one that
+        only does not go with the others.
+
+        Args:
+            left_out: known words that nothing has together with the others.
+        """
+        guessed = {asked for asked, _taken in self.taken}
+        sure = {unit.asked for unit in self.units} - guessed - set(left_out)
+        helpless = 2 * len(self.unknown) + len(left_out)
+        return not self.units or (helpless > 0 and len(sure) < helpless)
 
 
 def query_words(q: str) -> list[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.catalog.finding.facts import IN_TITLE, Facts, facts_of
+from app.catalog.finding.facts import IN_TITLE, Facts, Key, facts_of
 from app.catalog.finding.models import Listing, Posting, Term, TermKind, TermPair
 from app.catalog.finding.names import name_terms
 from app.catalog.finding.terms import Concepts, forget_unused, term_ids
@@ -33,9 +34,9 @@ def relist(db: Session, ids: Iterable[UUID]) -> None:
 def bring_into_line(db: Session, ids: list[UUID]) -> None:
     """List some products as they are now. Nobody else writes the index from here to the commit."""
     queue_up(db)
-    concepts = Concepts(db)
+    concepts, terms = Concepts(db), dict[Key, int]()
     for start in range(0, len(ids), CHUNK):
-        _bring_some(db, ids[start : start + CHUNK], concepts)
+        _bring_some(db, ids[start : start + CHUNK], concepts, terms)
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,11 @@ class Listed:
         return dict.fromkeys(self.facets, 0) | self.words
 
 
-def _bring_some(db: Session, ids: list[UUID], concepts: Concepts) -> None:
+def _bring_some(db: Session, ids: list[UUID], concepts: Concepts, terms: dict[Key, int]) -> None:
     before = {row.product_id: _as_kept(row) for row in db.execute(_kept().where(Listing.product_id.in_(ids)))}
     facts = facts_of(db, ids)
     keys = {key for each in facts.values() for key in (*each.facets, *each.words)}
-    terms, new = term_ids(db, keys)
+    terms, new = term_ids(db, keys, known=terms)
     name_terms(db, {key: terms[key] for key in new})
     concepts.learn([terms[key] for key in keys if key[0] is TermKind.WORD])
     stamps = _stamps(db, facts, before)
@@ -65,7 +66,8 @@ def _bring_some(db: Session, ids: list[UUID], concepts: Concepts) -> None:
     change = Change()
     for product_id in ids:
         change.add(before.get(product_id), after.get(product_id))
-    change.write(db)
+    if change.write(db):
+        terms.clear()  # some are gone
 
 
 def _kept() -> Any:
@@ -149,8 +151,8 @@ class Change:
         self.listed.update(dict.fromkeys(new.keys() - old.keys(), 1))
         self.listed.subtract(dict.fromkeys(old.keys() - new.keys(), 1))
 
-    def write(self, db: Session) -> None:
-        """Write all of it down."""
+    def write(self, db: Session) -> bool:
+        """Write all of it down; whether words may have gone that nothing has any more."""
         connection = db.connection()
         if self.gone:
             posting = (Posting.term_id == bindparam("was_term")) & (Posting.stamp == bindparam("was_stamp"))
@@ -160,13 +162,15 @@ class Change:
         if self.rows:
             connection.execute(insert(Listing), self.rows)
         if self.come:
-            connection.execute(insert(Posting), self.come)
+            connection.execute(insert(Posting), sorted(self.come, key=itemgetter("term_id")))
         counts = [{"id_": term, "by": by} for term, by in self.listed.items() if by]
         if counts:
             more = update(Term).where(Term.id == bindparam("id_")).values(listed=Term.listed + bindparam("by"))
             connection.execute(more, counts)
         _count_pairs(db, self.facets)
-        forget_unused(db, [term for term, by in self.listed.items() if by < 0])
+        fewer = [term for term, by in self.listed.items() if by < 0]
+        forget_unused(db, fewer)
+        return bool(fewer)
 
 
 def _count_pairs(db: Session, facets: Counter[frozenset[int]]) -> None:

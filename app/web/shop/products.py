@@ -38,6 +38,8 @@ class Heard:
     unknown: tuple[str, ...]  # nothing here is called so
     left_out: tuple[str, ...]  # nothing has these together with the others
     literally_href: str  # the same search for exactly the words as typed
+    rest: str  # the words that something is called by, where there was too little to go by
+    rest_href: str
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,10 @@ def _heard(view: View, asked: Asked, question: Question) -> Heard | None:
     if words is None or not (words.taken or words.unknown or question.left_out):
         return None
     literally = view.path("shop.products", **{**asked.params, "q": f"“{asked.q}”"})
-    return Heard(words.taken, words.unknown, question.left_out, literally)
+    known = dict.fromkeys(unit.asked for unit in words.units if unit.asked not in dict(words.taken))
+    rest = " ".join(known) if words.is_too_little(question.left_out) else ""
+    rest_href = view.path("shop.products", **{**asked.params, "q": rest})
+    return Heard(words.taken, words.unknown, question.left_out, literally, rest, rest_href)
 
 
 def _elsewhere(db: Session, wanted: ProductFilter, question: Question, in_force: list[Chip]) -> list[Elsewhere]:
