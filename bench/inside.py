@@ -158,7 +158,7 @@ def lines(profiler: cProfile.Profile, pages: int) -> list[dict[str, Any]]:
 def place(file: str, line: int, name: str) -> str:
     """A function by file and line, without the folders of this machine."""
     if file == "~":
-        return name
+        return name.partition(" at 0x")[0]
     _before, packages, after = file.rpartition("site-packages/")
     if not packages:
         path = Path(file)
