@@ -24,41 +24,49 @@ from app.media.views import photo_views
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A product that a list shows, before its card is read. Two equal ones have equal cards for the same reader."""
+    """A product that a list shows, before its card is read."""
 
     stamp: int
-    product_id: UUID
-    face: str  # a digest of what the product itself puts on its card
-    group: GroupLine
-    cover_id: str | None
-    cover_ready: int | None
+    mark: str  # of all its card shows: with the same mark, the same card for the same reader
 
 
 # Built once: building a statement costs more than running it.
+_COVER = (ProductPhoto.product_id == Listing.product_id) & (ProductPhoto.position == 0)
 _SHOWN = (
     select(
         Listing.stamp,
-        Listing.product_id,
         Listing.face,
-        Group.id.label("group_id"),
-        Group.slug,
         Group.name,
         Group.district,
         Group.country_code,
-        Country.region_slug,
-        Photo.id.label("cover_id"),
+        Photo.id.label("cover"),
         Photo.ready,
     )
     .join(Product, Product.id == Listing.product_id)
     .join(Group, Group.id == Product.group_id)
-    .join(Country, Country.code == Group.country_code)
-    .outerjoin(ProductPhoto, (ProductPhoto.product_id == Listing.product_id) & (ProductPhoto.position == 0))
+    .outerjoin(ProductPhoto, _COVER)
     .outerjoin(Photo, (Photo.id == ProductPhoto.photo_id) & Photo.withdrawn_at.is_(None))
+    .where(Listing.stamp.in_(bindparam("stamps", expanding=True)))
 )
-_BY_STAMP = _SHOWN.where(Listing.stamp.in_(bindparam("stamps", expanding=True)))
-_BY_ID = _SHOWN.where(Listing.product_id.in_(bindparam("ids", expanding=True)))
-_PRODUCTS = select(Product.id, Product.slug, Product.published_at).where(
-    Product.id.in_(bindparam("ids", expanding=True))
+_ROWS = (
+    select(
+        Listing.stamp,
+        Product.id,
+        Product.slug,
+        Product.published_at,
+        Group.id.label("group_id"),
+        Group.slug.label("group_slug"),
+        Group.name,
+        Group.district,
+        Group.country_code,
+        Country.region_slug,
+        ProductPhoto.photo_id,
+    )
+    .join(Product, Product.id == Listing.product_id)
+    .join(Group, Group.id == Product.group_id)
+    .join(Country, Country.code == Group.country_code)
+    .outerjoin(ProductPhoto, _COVER)
+    .where(Listing.stamp.in_(bindparam("stamps", expanding=True)))
 )
 _TITLES = select(ProductText.product_id, ProductText.lang, ProductText.standing, ProductText.title).where(
     ProductText.product_id.in_(bindparam("ids", expanding=True))
@@ -67,41 +75,38 @@ _TITLES = select(ProductText.product_id, ProductText.lang, ProductText.standing,
 
 def shown(db: Session, stamps: Sequence[int]) -> list[Shown]:
     """Listed products by their stamps, in that order. One statement."""
-    rows = {row.stamp: _shown(row) for row in db.execute(_BY_STAMP, {"stamps": list(stamps)})}
-    return [rows[stamp] for stamp in stamps if stamp in rows]
+    rows = db.connection().execute(_SHOWN, {"stamps": list(stamps)})
+    found = {stamp: Shown(stamp, "\x1f".join(map(str, looks))) for stamp, *looks in rows}
+    return [found[stamp] for stamp in stamps if stamp in found]
 
 
 def shown_by_id(db: Session, ids: Sequence[UUID]) -> list[Shown]:
     """Products by their ids, in that order; what is not public is left out."""
-    rows = {row.product_id: _shown(row) for row in db.execute(_BY_ID, {"ids": list(ids)})}
-    return [rows[id_] for id_ in ids if id_ in rows]
-
-
-def _shown(row: Any) -> Shown:
-    group = GroupLine(row.group_id, row.slug, row.name, row.district, row.country_code, row.region_slug)
-    return Shown(row.stamp, row.product_id, row.face, group, row.cover_id, row.ready)
+    listed = select(Listing.product_id, Listing.stamp).where(Listing.product_id.in_(ids))
+    stamps = {product_id: stamp for product_id, stamp in db.execute(listed)}
+    return shown(db, [stamps[id_] for id_ in ids if id_ in stamps])
 
 
 def cards(db: Session, items: Sequence[Shown], *, reader: Reader) -> list[ProductCard]:
     """The cards of products, in their order."""
-    ids = [item.product_id for item in items]
-    products = {row.id: row for row in db.execute(_PRODUCTS, {"ids": ids})}
+    rows = {row.stamp: row for row in db.execute(_ROWS, {"stamps": [item.stamp for item in items]})}
+    ids = [row.id for row in rows.values()]
     titles = _titles(db, ids)
-    covers = photo_views(db, [item.cover_id for item in items if item.cover_id], lang=reader.lang)
+    covers = photo_views(db, [row.photo_id for row in rows.values() if row.photo_id], lang=reader.lang)
     offered = offers(db, ids)
     found = []
-    for item in items:
-        product, offer = products[item.product_id], offered.get(item.product_id)
+    for row in (rows[item.stamp] for item in items):
+        offer = offered.get(row.id)
         card = ProductCard(
-            id=item.product_id,
-            slug=product.slug,
-            title=words(titles.get(item.product_id, []), "title", reader.lang),
-            group=item.group,
-            cover=covers.get(item.cover_id or ""),
+            id=row.id,
+            slug=row.slug,
+            title=words(titles.get(row.id, []), "title", reader.lang),
+            group=GroupLine(row.group_id, row.group_slug, row.name, row.district, row.country_code, row.region_slug),
+            cover=covers.get(row.photo_id or ""),
             price=offer.price if offer else None,
             price_from=offer.price_from if offer else False,
             availability=offer.availability if offer else Availability(Ready.PAUSED),
-            published_at=product.published_at,
+            published_at=row.published_at,
         )
         found.append(card)
     return found

@@ -12,7 +12,7 @@ from app.affiliates.queries import published_group
 from app.affiliates.views import GroupCard, GroupView
 from app.catalog.cards import Shown, shown_by_id
 from app.catalog.crafts import craft_names, material_names
-from app.catalog.finding.models import Term, TermKind
+from app.catalog.finding.models import Listing, Term, TermKind
 from app.catalog.listing import ProductFilter, asked_for, listed
 from app.catalog.models import Capacity, Product, ProductPhoto, ShelfPlace, Variant, public_products
 from app.catalog.stock import availability
@@ -130,7 +130,8 @@ def more_from_group(db: Session, product: ProductView, *, limit: int) -> list[Sh
     """Up to `limit` others of the same group, newest first."""
     of_group = asked_for(db, ProductFilter(group=product.group.slug)).question
     found = listed(db, of_group, limit=limit + 1).items
-    return [item for item in found if item.product_id != product.id][:limit]
+    own = db.scalar(select(Listing.stamp).where(Listing.product_id == product.id))
+    return [item for item in found if item.stamp != own][:limit]
 
 
 def chosen_shelf(db: Session, *, limit: int) -> list[Shown]:

@@ -83,10 +83,14 @@ class Database:
         self._writers = sessionmaker(self.writing_engine, expire_on_commit=False)
         settle_before_commit(self._writers)
 
+    def reader(self) -> Session:
+        """A session for queries, to be closed; whatever it changed is thrown away."""
+        return self._readers()
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for queries; whatever it changed is thrown away."""
-        with self._readers() as session:
+        """The same, closed at the end of a block."""
+        with self.reader() as session:
             yield session
 
     @contextmanager

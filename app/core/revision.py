@@ -48,9 +48,12 @@ def queue_up(db: Session) -> None:
     db.execute(select(CatalogueRevision.number).where(CatalogueRevision.id == 1).with_for_update())
 
 
+_NUMBER = select(CatalogueRevision.__table__.c.number)  # there is one row; every page begins with this
+
+
 def revision(db: Session) -> int:
     """The present revision; 0 before the first word."""
-    return db.scalar(select(CatalogueRevision.number).where(CatalogueRevision.id == 1)) or 0
+    return db.connection().execute(_NUMBER).scalar() or 0
 
 
 class RevisionWatch:

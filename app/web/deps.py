@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
 
 from app.affiliates.queries import has_sample
 from app.core.db import Database
-from app.core.i18n import SOURCE, Reader
 from app.core.rates import current_rates
 from app.core.revision import revision
 from app.media.storage import Storage
+from app.web.kept import Kept
 from app.web.rendering import Facts, View
-
-CURRENCY_COOKIE = "currency"
-DEFAULT_CURRENCY = "EUR"
 
 
 def _database(request: Request) -> Database:
@@ -25,25 +23,40 @@ def _database(request: Request) -> Database:
     return database
 
 
-def open_reading(request: Request) -> Iterator[Session]:
-    """A session for the length of a route; it changes nothing."""
-    with _database(request).reading() as session:
+async def open_reading(request: Request) -> AsyncIterator[Session]:
+    """A session for the length of a route; it changes nothing.
+
+    Opening asks nobody. On SQLite closing does neither; a database server is told so in a thread.
+    """
+    database = _database(request)
+    session = database.reader()
+    try:
         yield session
+    finally:
+        if database.is_sqlite:
+            session.close()
+        else:
+            await run_in_threadpool(session.close)
 
 
 DB = Annotated[Session, Depends(open_reading, scope="function")]
 
 
-def current_view(request: Request, db: DB) -> View:
-    """The reader's language (from the address) and currency (from a cookie), and what pages share."""
-    state = request.app.state
-    number = revision(db)
-    facts: Facts = state.kept.ensured(("facts", number), lambda: _facts(db, number))
-    currency = request.cookies.get(CURRENCY_COOKIE, DEFAULT_CURRENCY)
-    if currency not in facts.rates.per_eur:
-        currency = DEFAULT_CURRENCY
-    lang = request.scope.get("state", {}).get("lang", SOURCE)
-    return View(request, state.site, Reader(lang, currency), facts, state.kept)
+async def current_view(request: Request, db: DB) -> View:
+    """The reader's way to make pages. It reads nothing before it is used."""
+    return view_of(request, db)
+
+
+def view_of(request: Request, db: Session) -> View:
+    """The same for whoever has no route."""
+    kept: Kept = request.app.state.kept
+
+    def find_facts() -> Facts:
+        number = revision(db)
+        facts: Facts = kept.ensured(("facts", number), lambda: _facts(db, number))
+        return facts
+
+    return View(request, request.app.state.site, kept, find_facts)
 
 
 def _facts(db: Session, number: int) -> Facts:

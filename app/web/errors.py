@@ -18,7 +18,7 @@ from app.catalog.listing import ProductFilter
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unavailable, _
 from app.core.i18n import SOURCE, catalogue
 from app.media.errors import Gone
-from app.web.deps import current_view
+from app.web.deps import view_of
 from app.web.problems import problem
 from app.web.rendering import View
 from app.web.shelves import newest_shelf
@@ -53,7 +53,7 @@ class ErrorPage:
     status: int
     words: str
     reference: str | None
-    suggestions: list[Markup]
+    suggestions: Markup
 
 
 def status_of(refusal: Refusal) -> int:
@@ -107,7 +107,7 @@ def _answer(
         return problem(status, words % values, reference=reference, errors=errors)
     try:
         with request.app.state.database.reading() as db:
-            view = current_view(request, db)
+            view = view_of(request, db)
             return _page(view, status, view.words(words, values), reference, _suggestions(view, db, status))
     except Exception as error:  # the database is away: say so without it
         log.error("error_page", kind=type(error).__name__)
@@ -122,10 +122,10 @@ def _wrong(error: dict[str, Any]) -> Wrong:
     return {"in": str(where), "name": ".".join(str(name) for name in names), "detail": error["msg"]}
 
 
-def _suggestions(view: View, db: Session, status: int) -> list[Markup]:
-    return newest_shelf(db, view, ProductFilter(), limit=4) if status in (404, 410) else []
+def _suggestions(view: View, db: Session, status: int) -> Markup:
+    return newest_shelf(db, view, ProductFilter(), limit=4) if status in (404, 410) else Markup("")
 
 
-def _page(view: View, status: int, said: str, reference: str | None, suggestions: list[Markup]) -> Response:
+def _page(view: View, status: int, said: str, reference: str | None, suggestions: Markup) -> Response:
     page = ErrorPage(status, said, reference, suggestions)
     return view.render("errors/page.html", page, status=status, noindex=True)

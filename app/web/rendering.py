@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from babel import lists
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -27,6 +28,8 @@ from app.web.kept import Kept
 
 T = TypeVar("T")
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+CURRENCY_COOKIE = "currency"
+DEFAULT_CURRENCY = "EUR"
 PUBLIC_SECONDS = 30  # how long a shared cache may hand a page on without asking
 
 
@@ -76,6 +79,7 @@ def environment(lang: str) -> Environment:
         reader=Current(lambda: _view.get().reader),
         here=Current(lambda: _view.get().place),
         path=lambda name, **params: _view.get().path(name, **params),
+        shell=lambda name, *args: _view.get().shell(name, *args),
         approx=lambda amount: _view.get().approximate(amount),
         static=lambda name: _view.get().site.assets.address(name),  # noqa: PLW0108
         lang=lang,
@@ -100,6 +104,8 @@ class Links:
     def path(self, name: str, *, prefix: str = "", **params: Any) -> str:
         """The address of a route. What the route has no place for becomes a query; None and "" are dropped."""
         template = self._formats[name]
+        if not params:
+            return prefix + template
         query = {}
         for key, value in params.items():
             if f"{{{key}}}" in template:
@@ -148,19 +154,35 @@ def keep(request: Request) -> None:
 class View:
     """One request's way to make pages: its reader, its addresses, its rates."""
 
-    def __init__(self, request: Request, site: Site, reader: i18n.Reader, facts: Facts, kept: Kept) -> None:
-        self.request, self.site, self.reader, self._facts, self.kept = request, site, reader, facts, kept
-        self.rates = facts.rates
-        self.language = i18n.languages()[reader.lang]
+    def __init__(self, request: Request, site: Site, kept: Kept, find_facts: Callable[[], Facts]) -> None:
+        self.request, self.site, self.kept, self._find_facts = request, site, kept, find_facts
+        self.language = i18n.languages()[request.scope.get("state", {}).get("lang", i18n.SOURCE)]
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the catalogue says now; asked for when it is first needed, in the thread that needs it."""
+        return self._find_facts()
 
     @property
-    def kept_for(self) -> tuple[Hashable, ...]:
+    def rates(self) -> Rates:
+        """The newest exchange rates."""
+        return self.facts.rates
+
+    @cached_property
+    def reader(self) -> i18n.Reader:
+        """Who reads: in the language of the address, thinking in the currency of a cookie."""
+        currency = self.request.cookies.get(CURRENCY_COOKIE, DEFAULT_CURRENCY)
+        known = currency in self.facts.rates.per_eur
+        return i18n.Reader(self.language.code, currency if known else DEFAULT_CURRENCY)
+
+    @cached_property
+    def mark(self) -> str:
         """All of a reader and a day that a product card depends on."""
-        return (self.reader, self._facts.rates_mark, today())
+        return f"{self.reader.lang} {self.reader.currency} {self.facts.rates_mark} {today()}"
 
     def keep(self, key: Hashable, make: Callable[[], T]) -> T:
         """A piece that holds as long as no public word changes, for every reader of this language and currency."""
-        return self.kept.ensured((key, self._facts.revision, *self.kept_for), make)
+        return self.kept.ensured((key, self.facts.revision, self.mark), make)
 
     def path(self, name: str, **params: Any) -> str:
         """An address in the reader's language."""
@@ -208,7 +230,7 @@ class View:
             html = self._template(template).render(
                 **context,
                 critical_css=self.site.assets.critical_css,
-                sample_catalogue=self._facts.sample,
+                sample_catalogue=self.facts.sample,
             )
         response = HTMLResponse(html, status)
         response.headers["Content-Language"] = self.reader.lang
@@ -219,6 +241,11 @@ class View:
         if noindex:
             response.headers["X-Robots-Tag"] = "noindex"
         return response
+
+    def shell(self, name: str, *args: Hashable) -> Markup:
+        """What stands around every page, the same on all of them in this language."""
+        key = ("shell", self.language.code, name, *args)
+        return Markup(self.kept.ensured(key, lambda: self.macro("components/shell.html", name, *args)))
 
     def macro(self, template: str, name: str, *args: Any, **options: Any) -> str:
         """What a macro makes of its arguments. Only for macros that do not look at where the reader is."""

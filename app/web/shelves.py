@@ -14,28 +14,27 @@ from app.web.rendering import View
 
 def shelf_of(
     db: Session, view: View, items: Sequence[Shown], *, eager: int = 0, heading: str = "h3", by: bool = True
-) -> list[Markup]:
-    """The cards of products in the reader's language and currency, in their order.
+) -> Markup:
+    """The cards of products in the reader's language and currency, in their order; "" for none.
 
     Args:
         eager: how many of the first pictures are not loaded lazily.
         heading: the element of a card's title.
         by: whether the group is named.
     """
-    keys = [("card", item, heading, by, number < eager, *view.kept_for) for number, item in enumerate(items)]
+    keys = [(item.mark, heading, by, number < eager, view.mark) for number, item in enumerate(items)]
     found = {key: view.kept.get(key) for key in keys}
     missing = [(key, item) for key, item in zip(keys, items, strict=True) if found[key] is None]
-    for (key, _item), card in zip(
-        missing, cards(db, [item for _key, item in missing], reader=view.reader), strict=True
-    ):
-        html = view.macro("components/cards.html", "product_card", card, heading, eager=key[4], by=by)
+    made = cards(db, [item for _key, item in missing], reader=view.reader) if missing else []
+    for (key, _item), card in zip(missing, made, strict=True):
+        html = view.macro("components/cards.html", "product_card", card, heading, eager=key[3], by=by)
         found[key] = view.kept.put(key, html)
-    return [Markup(found[key]) for key in keys]
+    return Markup("".join(found[key] for key in keys))
 
 
 def newest_shelf(
     db: Session, view: View, wanted: ProductFilter, *, limit: int, heading: str = "h3", by: bool = True
-) -> list[Markup]:
+) -> Markup:
     """The cards of the newest products of a filter."""
     found = listed(db, asked_for(db, wanted).question, limit=limit)
     return shelf_of(db, view, found.items, heading=heading, by=by)

@@ -13,9 +13,9 @@ from starlette.types import Scope
 
 from app.core.i18n import SOURCE
 from app.web.addresses import one_spelling
-from app.web.deps import CURRENCY_COOKIE
 from app.web.errors import MACHINE
 from app.web.languages import comes_from_here, preferred_language
+from app.web.rendering import CURRENCY_COOKIE
 
 NEVER = ("/static/", "/media/", "/healthz", "/readyz", "/hooks/", "/p/")
 ALWAYS = (b"host", b"cookie", b"accept-encoding")  # headers by which answers differ

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import yaml
 from sqlalchemy import select
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.affiliates.models import Group
 from app.catalog.finding import matching
+from app.catalog.finding.models import Listing
 from app.catalog.listing import PAGE_SIZE, ProductFilter, Sort, asked_for, listed
 from app.catalog.models import Craft, Material, Product, ProductMaterial
 
@@ -69,7 +69,7 @@ THINGS = [
 class Goods:
     """What can be meant by a question."""
 
-    slugs: dict[UUID, str]
+    slugs: dict[int, str]  # by the stamp of a listing
     crafts: dict[str, set[str | None]]  # by the slug of a product: its craft and the one above it
     materials: dict[str, set[str | None]]
     places: dict[str, tuple[str, str]]  # country, group
@@ -80,11 +80,12 @@ class Goods:
         above = {slug: parent for slug, parent in db.execute(select(Craft.slug, Craft.parent_slug))}
         columns = select(Product.id, Product.slug, Product.craft_slug, Group.country_code, Group.slug.label("group"))
         rows = db.execute(columns.join(Group, Group.id == Product.group_id)).all()
-        slugs = {row.id: row.slug for row in rows}
-        materials: dict[str, set[str | None]] = {slug: set() for slug in slugs.values()}
+        names = {row.id: row.slug for row in rows}
+        slugs = {stamp: names[id_] for id_, stamp in db.execute(select(Listing.product_id, Listing.stamp))}
+        materials: dict[str, set[str | None]] = {slug: set() for slug in names.values()}
         used = select(ProductMaterial.product_id, Material.slug, Material.parent_slug)
         for product_id, slug, parent in db.execute(used.join(Material, Material.slug == ProductMaterial.material_slug)):
-            materials[slugs[product_id]] |= {slug, parent}
+            materials[names[product_id]] |= {slug, parent}
         return cls(
             slugs,
             {row.slug: {row.craft_slug, above[row.craft_slug]} for row in rows},
@@ -115,7 +116,7 @@ def missed(db: Session) -> list[tuple[str, list[str]]]:
     found = []
     for query in CORPUS["queries"]:
         page = listed(db, asked_for(db, ProductFilter(q=query["q"])).question, sort=Sort.BEST, limit=FIRST)
-        answer = [goods.slugs[item.product_id] for item in page.items]
+        answer = [goods.slugs[item.stamp] for item in page.items]
         if not any(goods.is_meant(slug, query["meant"]) for slug in answer):
             found.append((query["q"], answer[:3]))
     return found

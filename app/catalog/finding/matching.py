@@ -64,7 +64,8 @@ def _walk(  # noqa: PLR0917  # all of them tell where to walk
     bounds = (asked.rank_min is not None, asked.rank_max is not None)
     shape = Shape(walk, others, *bounds, place is not None, back)
     more |= {f"place_{number}": part for number, part in enumerate(place or ())}
-    return [tuple(row) for row in db.execute(statement(shape), values(asked, driver, limit=limit, **more))]
+    found = db.connection().execute(statement(shape), values(asked, driver, limit=limit, **more))
+    return [tuple(row) for row in found]
 
 
 def by_price(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.catalog.finding.models import Term, TermKind
@@ -64,6 +64,11 @@ class Question:
         return replace(self, units=(*self.units, *units))
 
 
+_NAMED = select(Term.id, Term.kind, Term.value, Term.listed).where(
+    tuple_(Term.kind, Term.value).in_(bindparam("named", expanding=True))
+)
+
+
 def ask(db: Session, wanted: dict[TermKind, str], rank_min: int | None, rank_max: int | None) -> Question:
     """The question that chosen filters put.
 
@@ -73,10 +78,8 @@ def ask(db: Session, wanted: dict[TermKind, str], rank_min: int | None, rank_max
     """
     rows: dict[tuple[TermKind, str], Any] = {}
     if wanted:
-        named = select(Term.id, Term.kind, Term.value, Term.listed).where(
-            tuple_(Term.kind, Term.value).in_(list(wanted.items()))
-        )
-        rows = {(row.kind, row.value): row for row in db.execute(named)}
+        found = db.connection().execute(_NAMED, {"named": list(wanted.items())})
+        rows = {(row.kind, row.value): row for row in found}
     units = tuple(Unit((row.id,), row.listed, row.kind) for row in rows.values())
     impossible = len(units) < len(wanted) or any(unit.listed == 0 for unit in units)
     if rank_min is None and rank_max is None:

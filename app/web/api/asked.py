@@ -14,8 +14,8 @@ from app.core.i18n import SOURCE
 from app.core.money import Money, exponent
 from app.core.paging import MAX_CURSOR_CHARS
 from app.core.rates import Rates
-from app.web.deps import DEFAULT_CURRENCY
 from app.web.parameters import CountryCode, Lang, Slug
+from app.web.rendering import DEFAULT_CURRENCY
 
 MOST = 100  # rows in one answer
 MAX_QUERY_CHARS = 120

@@ -16,8 +16,7 @@ from app.media.sizes import widths_for
 from app.media.views import PhotoView
 from app.web.api import models
 from app.web.api.asked import Reading
-from app.web.deps import DEFAULT_CURRENCY
-from app.web.rendering import Site
+from app.web.rendering import DEFAULT_CURRENCY, Site
 
 
 class Parts:

@@ -15,9 +15,9 @@ from app.media.sizes import widths_for
 from app.media.views import PhotoView
 from app.outreach import feeds
 from app.outreach.feeds import Entry, Feed
-from app.web.deps import DB, DEFAULT_CURRENCY
+from app.web.deps import DB
 from app.web.parameters import COUNTRY_PATTERN, Lang, SlugPath
-from app.web.rendering import PUBLIC_SECONDS, Site, environment, keep
+from app.web.rendering import DEFAULT_CURRENCY, PUBLIC_SECONDS, Site, environment, keep
 
 router = APIRouter()
 PICTURE_WIDTH = 640  # pixels, or less where the picture is smaller

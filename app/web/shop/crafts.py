@@ -26,7 +26,7 @@ class CraftPage:
     """What `templates/shop/craft.html` may use."""
 
     craft: CraftView
-    shelf: list[Markup]
+    shelf: Markup
     groups: list[GroupCard]
     total: int
 

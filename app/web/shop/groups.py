@@ -56,7 +56,7 @@ class GroupPage:
 
     group: GroupView
     how: HowToOrder
-    products: list[Markup]
+    products: Markup
     products_after: str | None
     makes: list[CraftLine]
     json_ld: Markup

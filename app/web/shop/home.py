@@ -27,10 +27,10 @@ class HomePage:
     """What `templates/shop/home.html` may use."""
 
     hero: ProductCard | None  # the first of the shelf
-    shelf: list[Markup]  # chosen by HNI
+    shelf: Markup  # chosen by HNI
     regions: list[RegionView]
     crafts: list[CraftCard]
-    newest: list[Markup]
+    newest: Markup
     figures: list[FigureView]
 
 

@@ -42,7 +42,7 @@ class AffiliatePage:
 
     affiliate: AffiliateView
     groups: list[GroupCard]
-    shelf: list[Markup]
+    shelf: Markup
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class RegionPage:
     region: RegionView
     countries: list[CountryView]
     groups: list[GroupCard]
-    shelf: list[Markup]
+    shelf: Markup
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class CountryPage:
     country_view: CountryView
     affiliates: list[AffiliateLine]
     groups: list[GroupCard]
-    shelf: list[Markup]
+    shelf: Markup
 
 
 @router.get("/affiliates", name="shop.affiliates")

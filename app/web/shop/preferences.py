@@ -10,9 +10,10 @@ from starlette.responses import RedirectResponse, Response
 
 from app.core import i18n
 from app.core.errors import Invalid, _
-from app.web.deps import CURRENCY_COOKIE, CurrentView
+from app.web.deps import CurrentView
 from app.web.forms import local_path, same_site
 from app.web.languages import LANG_COOKIE
+from app.web.rendering import CURRENCY_COOKIE
 
 router = APIRouter()
 YEAR_SECONDS = 365 * 24 * 3600

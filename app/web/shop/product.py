@@ -33,7 +33,7 @@ class ProductPage:
     group: GroupView
     how: HowToOrder
     asks: dict[str, str]  # sku of a sold-out variant -> where "ask when it is back" leads
-    more: list[Markup]
+    more: Markup
     share_url: str
     json_ld: Markup
     og: OpenGraph

@@ -48,7 +48,7 @@ class ProductsPage:
 
     asked: Asked
     sort: Sort
-    items: list[Markup]
+    items: Markup
     total: Count
     heard: Heard | None
     only_best: int  # how many of the total this order shows; 0: all of them
