@@ -13,7 +13,7 @@ from app.affiliates.channels import ChannelKind, clean_address
 from app.affiliates.models import Affiliate, Group
 from app.catalog import stock
 from app.catalog.finding.models import TermKind
-from app.catalog.finding.names import rename
+from app.catalog.finding.names import rename, unname
 from app.catalog.finding.upkeep import bring_into_line, relist
 from app.catalog.models import NO_RANK, Product, ShelfPlace, Stock, Variant
 from app.catalog.offers import offers
@@ -183,6 +183,10 @@ def remove_sample(db: Session, *, keep: Collection[UUID] = ()) -> dict[str, int]
     stock_rows = select(Stock.variant_id).join(Variant, Variant.id == Stock.variant_id)
     db.execute(stock_rows.where(Variant.product_id.in_(leaving_products)).order_by(Stock.variant_id).with_for_update())
     bring_into_line(db, leaving_products)  # while they are still there to be taken from the lists
+    slugs = {
+        TermKind.GROUP: set(db.scalars(select(Group.slug).where(Group.sample))),
+        TermKind.AFFILIATE: set(db.scalars(select(Affiliate.slug).where(Affiliate.sample))),
+    }
     counts = {}
     goods = select(Product.id).where(Product.group_id == Group.id).exists()
     members = select(Group.id).where(Group.affiliate_id == Affiliate.id).exists()
@@ -193,5 +197,8 @@ def remove_sample(db: Session, *, keep: Collection[UUID] = ()) -> dict[str, int]
     ):
         gone = db.execute(leaving)  # rows that hang on them go by ON DELETE CASCADE
         counts[name] = gone.rowcount  # type: ignore[attr-defined]  # a CursorResult, as for every DELETE
+    for kind, owner in ((TermKind.GROUP, Group), (TermKind.AFFILIATE, Affiliate)):
+        known = set(db.scalars(select(owner.slug)))
+        unname(db, kind, slugs[kind] - known)
     raise_revision(db)
     return counts

@@ -21,9 +21,12 @@ DAY = date(2026, 11, 20)
 CURRENCIES = ("EUR", "KES", "UGX", "KWD", "JPY", "PYG")
 
 
+TABLES = [Base.metadata.tables[name] for name in ("rate", "catalogue_revision")]
+
+
 @pytest.fixture
 def tables(any_database: Database) -> Database:
-    Base.metadata.create_all(any_database.engine, tables=[Base.metadata.tables["rate"]])
+    Base.metadata.create_all(any_database.engine, tables=TABLES)
     return any_database
 
 
@@ -88,7 +91,7 @@ def test_the_newest_rate_counts_and_the_euro_is_always_one(tables: Database) -> 
     ],
 )
 def test_a_bad_line_is_named_and_nothing_of_its_file_is_stored(database: Database, line: str) -> None:
-    Base.metadata.create_all(database.engine, tables=[Base.metadata.tables["rate"]])
+    Base.metadata.create_all(database.engine, tables=TABLES)
     with pytest.raises(BadRates) as refused, database.writing() as db:
         put_rates(db, [*GOOD, line])
     assert refused.value.values["line"] == 5
@@ -103,7 +106,7 @@ def test_a_bad_line_undoes_the_good_ones_on_both_databases(tables: Database) -> 
 
 
 def test_a_file_without_its_heading_is_refused(database: Database) -> None:
-    Base.metadata.create_all(database.engine, tables=[Base.metadata.tables["rate"]])
+    Base.metadata.create_all(database.engine, tables=TABLES)
     with pytest.raises(BadRates), database.writing() as db:
         put_rates(db, GOOD[1:])
 

@@ -24,7 +24,7 @@ def test_from_the_front_page_to_a_message(shop: tuple[TestClient, Database]) -> 
     assert CARD.findall(narrowed.text) == ["/products/basket"]
     nothing = browser.get("/products", params={"q": "sisal", "region": "south-asia"})
     assert CARD.findall(nothing.text) == []
-    onward = re.search(r'<a class="button" href="(/products\?q=sisal)">', nothing.text)  # without the filters
+    onward = re.search(r'<a class="chip" href="(/products\?q=sisal)">Without', nothing.text)  # without the filters
     assert onward
     product = browser.get(CARD.findall(browser.get(html.unescape(onward[1])).text)[0])
     way = re.search(r'href="(https://wa\.me/[^"]+)"', product.text)

@@ -37,7 +37,9 @@ def shop() -> Iterator[Workshop]:
 @pytest.fixture
 def media_database(database: Database) -> Database:
     """A database with the tables of photos."""
-    Base.metadata.create_all(database.engine, tables=[Photo.metadata.tables[t] for t in ("photo", "photo_text")])
+    Base.metadata.create_all(
+        database.engine, tables=[Photo.metadata.tables[t] for t in ("photo", "photo_text", "catalogue_revision")]
+    )
     assert PhotoText.__tablename__ == "photo_text"
     return database
 

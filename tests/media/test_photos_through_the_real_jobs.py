@@ -14,7 +14,7 @@ from app.media.service import add_photo, withdraw
 from app.media.storage import Storage
 from tests.media.make_corpus import saved
 
-TABLES = ("photo", "photo_text", "worker_beat")
+TABLES = ("photo", "photo_text", "worker_beat", "catalogue_revision")
 
 
 def test_a_photo_is_cut_to_sizes_and_erased_by_a_worker(any_database: Database, folder_storage: Storage) -> None:

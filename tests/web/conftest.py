@@ -27,8 +27,8 @@ def sample(shared_folder: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def sample_client(sample: Settings) -> Iterator[TestClient]:
-    """A browser over the sample catalogue. It keeps no cookies: a test that sets one clears it."""
-    with client_for(sample) as client:
+    """A browser over the sample catalogue, every page made afresh. It keeps no cookies: who sets one clears it."""
+    with client_for(sample.model_copy(update={"page_cache_bytes": 0})) as client:
         yield client
 
 

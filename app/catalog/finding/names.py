@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.affiliates.models import Affiliate, Group, GroupText, RegionText
 from app.catalog.finding.facts import Key
 from app.catalog.finding.folding import words_of
-from app.catalog.finding.models import AskedAs, TermKind, TermName
+from app.catalog.finding.models import AskedAs, Term, TermKind, TermName
 from app.catalog.finding.stopwords import STOP_WORDS
 from app.catalog.finding.terms import forget_unused, term_ids
 from app.catalog.models import CraftText, CraftWord, MaterialText
@@ -34,6 +34,15 @@ def _rename(db: Session, items: list[Key]) -> None:
     queue_up(db)
     ids, _new = term_ids(db, items)
     name_terms(db, ids)
+
+
+def unname(db: Session, kind: TermKind, values: Collection[str]) -> None:
+    """Forget terms that are gone for good, with the words by which they were asked for."""
+    ids = list(db.scalars(select(Term.id).where(Term.kind == kind, Term.value.in_(values))))
+    words = list(db.scalars(select(TermName.word_id).where(TermName.term_id.in_(ids))))
+    db.execute(delete(TermName).where(TermName.term_id.in_(ids)))
+    db.execute(delete(Term).where(Term.id.in_(ids), Term.listed == 0))
+    forget_unused(db, words)
 
 
 def name_terms(db: Session, ids: dict[Key, int]) -> None:
