@@ -43,10 +43,10 @@ def stated(about: dict[str, str | list[str]]) -> list[str]:
 
 
 def is_permissive(statement: str) -> bool:
-    """Whether all parts joined by AND are permissive; of parts joined by OR one is enough."""
+    """Whether all parts joined by AND or a comma are permissive; of parts joined by OR one is enough."""
     return all(
         any(PERMISSIVE.fullmatch(choice.strip(" ()")) or PERMISSIVE.fullmatch(choice.strip()) for choice in choices)
-        for choices in (part.split(" OR ") for part in statement.split(" AND "))
+        for choices in (part.split(" OR ") for part in re.split(" AND |, ", statement))
     )
 
 
