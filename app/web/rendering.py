@@ -224,14 +224,30 @@ class View:
         private: bool = False,
     ) -> HTMLResponse:
         """A page. `page` is a dataclass whose fields are what the template may use, and nothing else."""
+        return self._answer(self._html(template, page, noindex), status=status, noindex=noindex, private=private)
+
+    def standing(self, template: str, make: Callable[[], Any]) -> HTMLResponse:
+        """A page that its address alone decides: made once for a revision, whatever encodings and hosts ask for it.
+
+        Args:
+            make: reads the page's dataclass; called only where the page is not kept.
+        """
+        query = one_spelling(self.request.url.query)
+        key = ("page", template, self.request.scope["path"], query)
+        html = self.keep(key, lambda: self._html(template, make(), False))
+        return self._answer(html, status=200, noindex=False, private=False)
+
+    def _html(self, template: str, page: Any, noindex: bool, /) -> str:
         context = {field.name: getattr(page, field.name) for field in fields(page)} if page else {}
         self.place = self.here(noindex=noindex)
         with self._current():
-            html = self._template(template).render(
+            return self._template(template).render(
                 **context,
                 critical_css=self.site.assets.critical_css,
                 sample_catalogue=self.facts.sample,
             )
+
+    def _answer(self, html: str, *, status: int, noindex: bool, private: bool) -> HTMLResponse:
         response = HTMLResponse(html, status)
         response.headers["Content-Language"] = self.reader.lang
         response.headers["Cache-Control"] = self._cache_control(private or status >= 400)

@@ -41,18 +41,18 @@ def shop(tmp_path: Path) -> Iterator[tuple[TestClient, Database]]:
 def work(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was done for the requests so far: "rendered", "compressed"."""
     done: list[str] = []
-    render, compress = View.render, CompressMiddleware.__call__
+    render, compress = View._html, CompressMiddleware.__call__
 
-    def noted_render(self: View, *args: Any, **options: Any) -> Any:
+    def noted_render(self: View, *args: Any) -> str:
         done.append("rendered")
-        return render(self, *args, **options)
+        return render(self, *args)
 
     async def noted_compress(self: CompressMiddleware, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             done.append("compressed")
         await compress(self, scope, receive, send)
 
-    monkeypatch.setattr(View, "render", noted_render)
+    monkeypatch.setattr(View, "_html", noted_render)
     monkeypatch.setattr(CompressMiddleware, "__call__", noted_compress)
     return done
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.affiliates.queries import group_cards
@@ -14,6 +15,7 @@ from app.catalog.crafts import CraftView, craft_by_slug, groups_of_craft
 from app.catalog.listing import ProductFilter, product_count
 from app.catalog.queries import counted
 from app.web.deps import DB, CurrentView
+from app.web.rendering import View
 from app.web.shelves import newest_shelf
 
 router = APIRouter()
@@ -33,13 +35,21 @@ class CraftPage:
 
 @router.get("/crafts/{slug}", name="shop.craft")
 def show_craft(slug: str, db: DB, view: CurrentView) -> Response:
+    return view.standing("shop/craft.html", lambda: craft_page(db, view, slug))
+
+
+def craft_page(db: Session, view: View, slug: str) -> CraftPage:
+    """A craft, its newest work and who makes it.
+
+    Raises:
+        NotFound: there is none at this address.
+    """
     craft = craft_by_slug(db, slug, reader=view.reader)
     asked = ProductFilter(craft=slug)
     makers = groups_of_craft(db, slug)
-    page = CraftPage(
+    return CraftPage(
         craft=craft,
         shelf=newest_shelf(db, view, asked, limit=SHELF),
         groups=counted(db, group_cards(db, reader=view.reader, ids=makers, limit=MOST_GROUPS).items),
         total=product_count(db, asked).number,
     )
-    return view.render("shop/craft.html", page)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.affiliates.places import region_by_slug, regions
@@ -65,11 +66,20 @@ class GroupPage:
 
 @router.get("/groups/{slug}", name="shop.group")
 def show_group(slug: str, db: DB, view: CurrentView) -> Response:
+    return view.standing("shop/group.html", lambda: group_page(db, view, slug))
+
+
+def group_page(db: Session, view: View, slug: str) -> GroupPage:
+    """A group with the ways to reach it and its newest work.
+
+    Raises:
+        GroupNotFound: there is none at this address.
+    """
     group = published_group(db, slug, reader=view.reader)
     address = view.absolute(view.path("shop.group", slug=slug))
     found = listed(db, asked_for(db, ProductFilter(group=slug)).question, limit=THEIR_WORK)
     title = Words(group.line.name, view.reader.lang)
-    page = GroupPage(
+    return GroupPage(
         group=group,
         how=panel(view, group, about_group(view, group)),
         products=shelf_of(db, view, found.items, by=False),
@@ -78,7 +88,6 @@ def show_group(slug: str, db: DB, view: CurrentView) -> Response:
         json_ld=_described(view, group, address),
         og=OpenGraph(title, group.about, og_image(view, [group.photo] if group.photo else []), address, "profile"),
     )
-    return view.render("shop/group.html", page)
 
 
 def _described(view: View, group: GroupView, address: str) -> Markup:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.affiliates.places import newest_figures, regions
@@ -16,6 +17,7 @@ from app.catalog.listing import ProductFilter
 from app.catalog.queries import chosen_shelf
 from app.catalog.views import ProductCard
 from app.web.deps import DB, CurrentView
+from app.web.rendering import View
 from app.web.shelves import newest_shelf, shelf_of
 
 router = APIRouter()
@@ -36,8 +38,13 @@ class HomePage:
 
 @router.get("/", name="shop.home")
 def show_home(db: DB, view: CurrentView) -> Response:
+    return view.standing("shop/home.html", lambda: home_page(db, view))
+
+
+def home_page(db: Session, view: View) -> HomePage:
+    """What the front page shows."""
     chosen = chosen_shelf(db, limit=SHELF + 1)
-    page = HomePage(
+    return HomePage(
         hero=next(iter(cards(db, chosen[:1], reader=view.reader)), None),
         shelf=shelf_of(db, view, chosen[1:]),
         regions=regions(db, reader=view.reader),
@@ -45,4 +52,3 @@ def show_home(db: DB, view: CurrentView) -> Response:
         newest=newest_shelf(db, view, ProductFilter(), limit=SHELF),
         figures=newest_figures(db),
     )
-    return view.render("shop/home.html", page)

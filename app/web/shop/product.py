@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.affiliates.views import GroupView
@@ -41,9 +42,18 @@ class ProductPage:
 
 @router.get("/products/{slug}", name="shop.product")
 def show_product(slug: str, db: DB, view: CurrentView) -> Response:
+    return view.standing("shop/product.html", lambda: product_page(db, view, slug))
+
+
+def product_page(db: Session, view: View, slug: str) -> ProductPage:
+    """A product with its group, the ways to order, and more of the group's.
+
+    Raises:
+        ProductNotFound: there is none at this address.
+    """
     product, group = published_product(db, slug, reader=view.reader)
     address = view.absolute(view.path("shop.product", slug=slug))
-    page = ProductPage(
+    return ProductPage(
         product=product,
         group=group,
         how=panel(view, group, about_product(view, product)),
@@ -53,7 +63,6 @@ def show_product(slug: str, db: DB, view: CurrentView) -> Response:
         json_ld=_described(view, product, group, address),
         og=OpenGraph(product.title, product.story, og_image(view, product.photos), address, "product"),
     )
-    return view.render("shop/product.html", page)
 
 
 def _described(view: View, product: ProductView, group: GroupView, address: str) -> Markup:
