@@ -30,7 +30,7 @@ from app.web.refusals import FaultPages, TranslatedRefusals
 from app.web.rendering import Links, Site
 from app.web.routes import routes_of
 
-THREADS = 4  # few: more of them wait for each other and make the slowest page slower
+THREADS = 2  # few: more of them wait for each other and make the slowest page slower
 
 
 def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None) -> FastAPI:

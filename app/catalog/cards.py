@@ -80,22 +80,22 @@ def shown(db: Session, stamps: Sequence[int]) -> list[Shown]:
     return [found[stamp] for stamp in stamps if stamp in found]
 
 
-def shown_by_id(db: Session, ids: Sequence[UUID]) -> list[Shown]:
-    """Products by their ids, in that order; what is not public is left out."""
+def stamps_of(db: Session, ids: Sequence[UUID]) -> list[int]:
+    """The stamps of products by their ids, in that order; what is not public is left out."""
     listed = select(Listing.product_id, Listing.stamp).where(Listing.product_id.in_(ids))
     stamps = {product_id: stamp for product_id, stamp in db.execute(listed)}
-    return shown(db, [stamps[id_] for id_ in ids if id_ in stamps])
+    return [stamps[id_] for id_ in ids if id_ in stamps]
 
 
-def cards(db: Session, items: Sequence[Shown], *, reader: Reader) -> list[ProductCard]:
-    """The cards of products, in their order."""
-    rows = {row.stamp: row for row in db.execute(_ROWS, {"stamps": [item.stamp for item in items]})}
+def cards(db: Session, stamps: Sequence[int], *, reader: Reader) -> list[ProductCard]:
+    """The cards of listed products by their stamps, in that order."""
+    rows = {row.stamp: row for row in db.execute(_ROWS, {"stamps": list(stamps)})}
     ids = [row.id for row in rows.values()]
     titles = _titles(db, ids)
     covers = photo_views(db, [row.photo_id for row in rows.values() if row.photo_id], lang=reader.lang)
     offered = offers(db, ids)
     found = []
-    for row in (rows[item.stamp] for item in items):
+    for row in (rows[stamp] for stamp in stamps if stamp in rows):
         offer = offered.get(row.id)
         card = ProductCard(
             id=row.id,

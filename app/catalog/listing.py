@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from app.affiliates.models import Means
-from app.catalog.cards import Shown, cards, shown
+from app.catalog.cards import cards
 from app.catalog.finding import matching
 from app.catalog.finding.matching import Count
 from app.catalog.finding.models import TermKind
@@ -108,7 +108,7 @@ def asked_for(db: Session, wanted: ProductFilter, *, words: Understood | None = 
 class Listed:
     """A page of a list before its cards are read: which products, and where the pages after and before begin."""
 
-    items: list[Shown]
+    stamps: list[int]
     after: str | None
     before: str | None
 
@@ -138,10 +138,9 @@ def listed(
     found = found[:limit]
     if before:
         found.reverse()
-    items = shown(db, [key[-1] for key in found])
     follows, precedes = (True, more) if before else (more, bool(after))
     return Listed(
-        items,
+        [key[-1] for key in found],
         encode_cursor([sort, *found[-1]]) if follows and found else None,
         encode_cursor([sort, *found[0]]) if precedes and found else None,
     )
@@ -177,7 +176,7 @@ def product_list(
         BadCursor: `after` was not made by this list in this order.
     """
     page = listed(db, asked_for(db, wanted).question, sort=sort, after=after, limit=limit)
-    return Page(cards(db, page.items, reader=reader), page.after)
+    return Page(cards(db, page.stamps, reader=reader), page.after)
 
 
 def product_count(db: Session, wanted: ProductFilter) -> Count:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.affiliates.channels import ChannelKind
 from app.affiliates.queries import published_group
 from app.affiliates.views import GroupCard, GroupView
-from app.catalog.cards import Shown, shown_by_id
+from app.catalog.cards import stamps_of
 from app.catalog.crafts import craft_names, material_names
 from app.catalog.finding.models import Listing, Term, TermKind
 from app.catalog.listing import ProductFilter, asked_for, listed
@@ -126,18 +126,18 @@ def slug_of_code(db: Session, code: str) -> str:
     return str(slug)
 
 
-def more_from_group(db: Session, product: ProductView, *, limit: int) -> list[Shown]:
-    """Up to `limit` others of the same group, newest first."""
+def more_from_group(db: Session, product: ProductView, *, limit: int) -> list[int]:
+    """The stamps of up to `limit` others of the same group, newest first."""
     of_group = asked_for(db, ProductFilter(group=product.group.slug)).question
-    found = listed(db, of_group, limit=limit + 1).items
+    found = listed(db, of_group, limit=limit + 1).stamps
     own = db.scalar(select(Listing.stamp).where(Listing.product_id == product.id))
-    return [item for item in found if item.stamp != own][:limit]
+    return [stamp for stamp in found if stamp != own][:limit]
 
 
-def chosen_shelf(db: Session, *, limit: int) -> list[Shown]:
-    """What HNI chose for the front page, in its order; what is not public is left out."""
+def chosen_shelf(db: Session, *, limit: int) -> list[int]:
+    """The stamps of what HNI chose for the front page, in its order; what is not public is left out."""
     places = select(ShelfPlace.product_id).order_by(ShelfPlace.position).limit(limit)
-    return shown_by_id(db, list(db.scalars(places)))
+    return stamps_of(db, list(db.scalars(places)))
 
 
 def counted(db: Session, groups: list[GroupCard]) -> list[GroupCard]:

@@ -24,7 +24,7 @@ def suggestions(db: Session, typed: str, *, reader: Reader) -> list[str]:
         return []
     asked = asked_for(db, ProductFilter(q=typed))
     found = listed(db, asked.question, sort=Sort.BEST, limit=MOST_TITLES)
-    titles = [card.title.text for card in cards(db, found.items, reader=reader)]
+    titles = [card.title.text for card in cards(db, found.stamps, reader=reader)]
     return list(dict.fromkeys([*_names(db, asked.question, reader), *titles]))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 
 from sqlalchemy import Date, Numeric, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -95,7 +96,7 @@ class Rates:
             return None
         return min(int(price.decimal * RANKS_PER_EURO / self.per_eur[price.currency]), MOST_RANK)
 
-    @property
+    @cached_property
     def oldest(self) -> date | None:
         """The day of the oldest rate in use; None without rates."""
         return min((day for currency, day in self.as_of.items() if currency != "EUR"), default=None)

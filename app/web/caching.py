@@ -62,6 +62,8 @@ class PageCache:
         if wish is None or not await self._is_current():
             await self._app(scope, receive, send)
             return
+        assert self._valid is not None
+        scope.setdefault("state", {})["revision"] = self._valid[0]  # so that nobody need ask again
         page = self._pages.get(wish)
         etag = page.etag if page else self._etag(wish)
         if etag in asked:

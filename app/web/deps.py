@@ -52,7 +52,8 @@ def view_of(request: Request, db: Session) -> View:
     kept: Kept = request.app.state.kept
 
     def find_facts() -> Facts:
-        number = revision(db)
+        # The page cache has just looked; what is read from now on is of that revision or a newer one.
+        number = request.scope.get("state", {}).get("revision") or revision(db)
         facts: Facts = kept.ensured(("facts", number), lambda: _facts(db, number))
         return facts
 

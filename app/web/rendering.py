@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
@@ -62,10 +62,17 @@ class Current:
         return getattr(self._find(), name)
 
 
+class _Templates(Environment):
+    """All templates share one plain dict of globals; the chain that Jinja makes for each is slow to compare."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
+
+
 @lru_cache(maxsize=32)
 def environment(lang: str) -> Environment:
     """The templates in one language."""
-    env = Environment(
+    env = _Templates(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,

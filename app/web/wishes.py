@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
@@ -25,10 +24,12 @@ ENCODINGS = ("zstd", "br", "gzip")  # in the order in which the compression pref
 
 @dataclass(frozen=True)
 class Wish:
-    """What is asked for. `page` says which page, `encoding` how it travels ("" as it is)."""
+    """What is asked for. `page` says which page; the others how it travels ("" for an encoding: as it is)."""
 
-    page: tuple[Any, ...]
+    page: tuple[str, ...]
     encoding: str
+    host: str | None
+    cookies: bool  # whether there are any: then no shared cache may keep the answer
     usual_headers: list[tuple[bytes, bytes]] = field(compare=False, hash=False)  # of a 304 whose page is not kept
 
 
@@ -46,8 +47,9 @@ def wish_of(scope: Scope, headers: Mapping[bytes, bytes]) -> Wish | None:
         return None  # sent on to another language
     cookies = cookie_parser(named.get("cookie", ""))  # as the pages will read them
     query = one_spelling(scope["query_string"].decode("latin-1"))
-    page = (named.get("host"), path, query, cookies.get(CURRENCY_COOKIE, ""), bool(cookies))
-    return Wish(page, encoding_of(named.get("accept-encoding", "")), _usual(path, bool(cookies)))
+    page = (path, query, cookies.get(CURRENCY_COOKIE, ""))
+    encoding = encoding_of(named.get("accept-encoding", ""))
+    return Wish(page, encoding, named.get("host"), bool(cookies), _usual(path, bool(cookies)))
 
 
 def _twice(scope: Scope) -> bool:

@@ -116,7 +116,7 @@ def missed(db: Session) -> list[tuple[str, list[str]]]:
     found = []
     for query in CORPUS["queries"]:
         page = listed(db, asked_for(db, ProductFilter(q=query["q"])).question, sort=Sort.BEST, limit=FIRST)
-        answer = [goods.slugs[item.stamp] for item in page.items]
+        answer = [goods.slugs[stamp] for stamp in page.stamps]
         if not any(goods.is_meant(slug, query["meant"]) for slug in answer):
             found.append((query["q"], answer[:3]))
     return found

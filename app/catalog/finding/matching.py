@@ -6,6 +6,7 @@ shows, however many products there are.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from heapq import nlargest, nsmallest
 from typing import Any
@@ -94,15 +95,12 @@ def best(db: Session, asked: Question) -> list[Place]:
     """The best matches of the words: (score, stamp), the best first and the newer of equals; a bounded number."""
     if asked.impossible or not asked.words:
         return []
-    scores: dict[int, float] = dict.fromkeys(_candidates(db, asked), 0.0)
+    driver, scores = _candidates(db, asked)
     for unit in asked.words:
-        said = {meaning.term_id: meaning for meaning in unit.meanings}
-        found: dict[int, float] = {}
-        for term_id, stamp, weight in db.execute(_WEIGHTS, {"terms": list(unit.terms), "stamps": list(scores)}):
-            score = (weight or said[term_id].weight) * said[term_id].closeness
-            found[stamp] = max(score, found.get(stamp, 0.0))
-        for stamp, score in found.items():
-            scores[stamp] += score
+        if unit is not driver:
+            told = {"terms": list(unit.terms), "stamps": list(scores)}
+            for stamp, score in _scored(unit, db.connection().execute(_WEIGHTS, told)).items():
+                scores[stamp] += score
     return nlargest(MOST_BEST, ((round(score * 100), stamp) for stamp, score in scores.items()))
 
 
@@ -111,14 +109,30 @@ _WEIGHTS = select(Posting.term_id, Posting.stamp, Posting.weight).where(
 )
 
 
-def _candidates(db: Session, asked: Question) -> list[int]:
+def _scored(unit: Unit, rows: Iterable[Any]) -> dict[int, float]:
+    """How much each product of some rows (term, stamp, weight) is about a word."""
+    said = {meaning.term_id: meaning for meaning in unit.meanings}
+    found: dict[int, float] = {}
+    for term_id, stamp, weight in rows:
+        score = (weight or said[term_id].weight) * said[term_id].closeness
+        if score > found.get(stamp, 0.0):
+            found[stamp] = score
+    return found
+
+
+def _candidates(db: Session, asked: Question) -> tuple[Unit | None, dict[int, float]]:
+    """The products to choose from; with the word that led to them, if one did, and how much they are about it."""
     driver = asked.driver()
     if driver is None or not driver.meanings:
-        return [place[-1] for place in newest(db, asked, limit=POOL)]
-    if driver.listed <= POOL:
-        return _some(db, asked, POOL)
-    found = [stamp for term in driver.terms for (stamp,) in _walk(db, asked, Walk.WEIGHTS, driver, POOL, term=term)]
-    return list(dict.fromkeys(found))
+        return None, {place[-1]: 0.0 for place in newest(db, asked, limit=POOL)}
+    if driver.listed <= FEW:
+        rows = _walk(db, asked, Walk.WEIGHED_TERMS, driver, FEW, terms=list(driver.terms))
+    else:
+        rows = [
+            (term, *row) for term in driver.terms for row in _walk(db, asked, Walk.WEIGHTS, driver, POOL, term=term)
+        ]
+    scores = _scored(driver, rows)
+    return driver, dict(nlargest(POOL, scores.items(), key=lambda pair: (pair[1], pair[0])))
 
 
 def _some(db: Session, asked: Question, limit: int) -> list[int]:

@@ -20,7 +20,8 @@ class Walk(Enum):
     """Along what a statement walks."""
 
     STAMPS = auto()  # the postings of a term, by stamp
-    WEIGHTS = auto()  # the postings of a term, the heaviest first
+    WEIGHTS = auto()  # the postings of a term with their weights, the heaviest first
+    WEIGHED_TERMS = auto()  # the postings of several terms with terms and weights, in no order: for few
     TERMS = auto()  # the postings of several terms, in no order: for few
     LISTINGS = auto()  # all listings, by stamp
     PRICES = auto()  # all listings, by price
@@ -49,15 +50,21 @@ def values(asked: Question, driver: Unit | None, **more: Any) -> dict[str, Any]:
 
 @lru_cache(maxsize=512)
 def statement(shape: Shape) -> Select[Any]:
-    """The statement of a shape: a number of rows (`limit`), each the key of the order with the stamp last."""
+    """The statement of a shape: so many rows (`limit`), each the key of its order with the stamp last.
+
+    Weighed walks give (stamp, weight), or (term, stamp, weight) where there are several terms.
+    """
     if shape.walk in (Walk.LISTINGS, Walk.PRICES, Walk.FEW_PRICES):
         return _over_listings(shape)
     query = select(posting.c.stamp).where(*_conditions(shape, posting.c.stamp, priced=False))
-    if shape.walk is Walk.TERMS:
-        return query.where(posting.c.term_id.in_(bindparam("terms", expanding=True))).distinct().limit(_limit())
+    if shape.walk in (Walk.TERMS, Walk.WEIGHED_TERMS):
+        query = query.where(posting.c.term_id.in_(bindparam("terms", expanding=True))).limit(_limit())
+        columns = (posting.c.term_id, posting.c.stamp, posting.c.weight)
+        return query.distinct() if shape.walk is Walk.TERMS else query.with_only_columns(*columns)
     query = query.where(posting.c.term_id == bindparam("term"))
     if shape.walk is Walk.WEIGHTS:
-        return query.order_by(posting.c.weight.desc(), posting.c.stamp.desc()).limit(_limit())
+        weighed = query.with_only_columns(posting.c.stamp, posting.c.weight)
+        return weighed.order_by(posting.c.weight.desc(), posting.c.stamp.desc()).limit(_limit())
     return _in_order(query, shape, posting.c.stamp)
 
 

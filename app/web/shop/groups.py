@@ -82,7 +82,7 @@ def group_page(db: Session, view: View, slug: str) -> GroupPage:
     return GroupPage(
         group=group,
         how=panel(view, group, about_group(view, group)),
-        products=shelf_of(db, view, found.items, by=False),
+        products=shelf_of(db, view, found.stamps, by=False),
         products_after=found.after,
         makes=crafts_of_group(db, slug, reader=view.reader),
         json_ld=_described(view, group, address),

@@ -79,7 +79,7 @@ def products_page(
         UnknownChoice, NotAnAmount, BadCursor: the address asks for what cannot be.
     """
     wanted = asked.filter(view.rates, view.reader.currency)
-    question = asked_for(db, wanted)
+    question = view.keep(("asked", wanted), lambda: asked_for(db, wanted))
     found = listed(db, question.question, sort=asked.order, after=after, before=before)
     total = view.keep(("count", wanted), lambda: matching.count(db, question.question))
     further = view.keep(("choices", wanted), lambda: choices(db, wanted, reader=view.reader, words=question.words))
@@ -94,7 +94,7 @@ def products_page(
     return ProductsPage(
         asked=asked,
         sort=asked.order,
-        items=shelf_of(db, view, found.items, eager=2),
+        items=shelf_of(db, view, found.stamps, eager=2),
         total=total,
         heard=_heard(view, asked, question),
         only_best=MOST_BEST if asked.order is Sort.BEST and total.number > MOST_BEST else 0,
@@ -105,7 +105,7 @@ def products_page(
         chips=in_force,
         clear_href=view.path("shop.products"),
         panel=Markup(panel),
-        elsewhere=[] if found.items else _elsewhere(db, wanted, question, in_force),
+        elsewhere=[] if found.stamps else _elsewhere(db, wanted, question, in_force),
     )
 
 
