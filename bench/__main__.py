@@ -25,7 +25,7 @@ from tools.audit.browser import NoBrowser, chromium_path
 from tools.audit.stage import ROOT
 
 NAMES = ("weights", "sides", "growth", "memory")
-FULL = Effort(rounds=5, seconds=4, most_seconds=60, least=64)
+FULL = Effort(rounds=3, seconds=2.5, most_seconds=30, least=48)
 QUICK = Effort(rounds=3, seconds=1, most_seconds=10, least=16)
 
 
@@ -43,7 +43,7 @@ def main(words: list[str]) -> int:
     parts: dict[str, Callable[[], dict[str, Any]]] = {
         "weights": lambda: measure_weights(_say),
         "sides": lambda: measure_sides(effort, _say),
-        "growth": lambda: measure_growth(effort, _say, quick=asked.quick),
+        "growth": lambda: measure_growth(effort, _say, most=asked.most),
         "memory": lambda: measure_memory(_say),
     }
     folder = ground.GROUND / "quick" if asked.quick else ROOT / "docs"
@@ -63,7 +63,9 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the bazaar beside others.")
     parser.add_argument("--quick", action="store_true", help="small sizes and short rounds, written to .bench/quick/")
     parser.add_argument("--only", default=",".join(NAMES), metavar="PARTS", help=f"some of {','.join(NAMES)}")
+    parser.add_argument("--most", type=int, metavar="GOODS", help="no growth beyond so many goods; 10000 when quick")
     asked = parser.parse_args(words)
+    asked.most = asked.most or (10_000 if asked.quick else 1_000_000)
     asked.only = [name for name in asked.only.split(",") if name]
     if unknown := set(asked.only) - set(NAMES):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")

@@ -24,17 +24,17 @@ CONNECTIONS = 4
 INSIDE_SECONDS = 1200
 
 
-def measure_growth(effort: Effort, say: Say, *, quick: bool) -> dict[str, Any]:
-    """Every size on both databases."""
+def measure_growth(effort: Effort, say: Say, *, most: int) -> dict[str, Any]:
+    """Every size up to the most on both databases."""
     found: dict[str, Any] = {"sqlite": {}, "postgresql": {}}
-    for n in SQLITE[:2] if quick else SQLITE:
+    for n in (size for size in SQLITE if size <= most):
         stage = Stage(f"SQLite, {n:,}", ground.growth(n, say))
         found["sqlite"][str(n)] = one_size(stage, effort, say)
         found["sqlite"][str(n)]["database_bytes"] = (stage.folder / "bazaar.db").stat().st_size
         if n == PROFILED:
             found["profile"] = profile(stage, say)
     with postgres.server(say) as database:
-        for n in POSTGRES[:2] if quick else POSTGRES:
+        for n in (size for size in POSTGRES if size <= most):
             with postgres.filled(database, n, say) as (folder, url):
                 stage = Stage(f"PostgreSQL, {n:,}", folder, {"BAZAAR_DATABASE_URL": url}, (database.pid,))
                 found["postgresql"][str(n)] = one_size(stage, effort, say)
