@@ -32,7 +32,9 @@ def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "app", "serve", "--port", str(port), "--data", str(data)]
     with (tmp_path / "log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=log, stderr=log)
+        server = subprocess.Popen(
+            command, cwd=ROOT, env=environment(BAZAAR_PAGE_CACHE_BYTES="0"), stdout=log, stderr=log
+        )
     try:
         until = time.monotonic() + 120
         while time.monotonic() < until:

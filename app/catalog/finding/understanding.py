@@ -124,7 +124,7 @@ def _segmented(db: Session, words: Sequence[str]) -> list[Token]:
     used = in_use(db, within)
     tokens: list[Token] = []
     for word in words:
-        tokens += _parts(word, used) if is_unspaced(word) else [word]
+        tokens += [word] if not is_unspaced(word) else _parts(word, used) or [pieces(word)]
     return tokens
 
 
