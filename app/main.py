@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import Receive, Scope, Send
 from starlette_compress import CompressMiddleware
 
 from app import __version__
@@ -33,6 +34,19 @@ from app.web.routes import routes_of
 THREADS = 2  # few: more of them wait for each other and make the slowest page slower
 
 
+class Bazaar(FastAPI):
+    """The application with its finished pages in front: a kept page passes none of the layers behind."""
+
+    front: PageCache
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.front(scope, receive, send)
+
+    async def behind(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Everything that makes pages."""
+        await super().__call__(scope, receive, send)
+
+
 def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None) -> FastAPI:
     """The web application, ready to serve; opens its database and storage, starts nothing.
 
@@ -42,7 +56,7 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
     assets = Assets()
     database = Database(settings.database)
     watch, tally = RevisionWatch(database), Tally()
-    app = FastAPI(
+    app = Bazaar(
         title="HBW Bazaar",
         version=__version__,
         docs_url=None,
@@ -50,16 +64,14 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
         redirect_slashes=False,  # LanguageByAddress knows the language the address had
         openapi_url=None,  # app/web/api/docs.py serves it
         lifespan=_few_threads,
-        middleware=[
-            Middleware(
-                PageCache,
-                watch=watch,
-                most_bytes=settings.page_cache_bytes,
-                build=build_of(settings.base_url, settings.desk_email, assets.build),
-                tally=tally,
-            ),
-            *_layers(settings, assets),
-        ],
+        middleware=_layers(settings, assets),
+    )
+    app.front = PageCache(
+        app.behind,
+        watch=watch,
+        most_bytes=settings.page_cache_bytes,
+        build=build_of(settings.base_url, settings.desk_email, assets.build),
+        tally=tally,
     )
     for part in (shop, api, embeds, media, health):
         app.include_router(part.router)

@@ -56,11 +56,14 @@ def revision(db: Session) -> int:
     return db.connection().execute(_NUMBER).scalar() or 0
 
 
+FILE_SECONDS = 0.002  # looks at a file are this far apart: a commit takes longer, and many requests share one look
+
+
 class RevisionWatch:
     """The present revision for those who ask at every request, whoever raised it in whichever process.
 
-    On SQLite a look costs microseconds: the file itself says whether anybody else has committed. On PostgreSQL the
-    row is read, at most every `every_seconds`. Not for several threads at once.
+    On SQLite a look costs microseconds: the file itself says whether anybody else has committed. On PostgreSQL the row
+    is read, at most every `every_seconds`. Not for several threads at once.
     """
 
     def __init__(self, database: Database, *, every_seconds: float = 0.5) -> None:
@@ -73,10 +76,13 @@ class RevisionWatch:
 
     def without_waiting(self) -> int | None:
         """The revision, if that can be told without asking a server; None: `look`."""
-        if self._database.is_sqlite:
-            return self._from_file()
-        fresh = time.monotonic() - self._read_at <= self._every_seconds
-        return self._number if fresh else None
+        now = time.monotonic()
+        if not self._database.is_sqlite:
+            return self._number if now - self._read_at <= self._every_seconds else None
+        if now - self._read_at > FILE_SECONDS:
+            self._read_at = now
+            self._number = self._from_file()
+        return self._number
 
     def look(self) -> int:
         """The revision, read now."""

@@ -52,7 +52,7 @@ class PageCache:
         self._app = app
         self._watch = watch
         self._build = build
-        self._pages: LRUCache[Wish, Page] = LRUCache(most_bytes, getsizeof=lambda page: page.size)
+        self._pages: LRUCache[str, Page] = LRUCache(most_bytes, getsizeof=lambda page: page.size)
         self._wishes: LRUCache[tuple[Any, ...], Wish | None] = LRUCache(MOST_ADDRESSES)
         self._valid: tuple[int, date] | None = None
         self._tally = tally
@@ -64,7 +64,7 @@ class PageCache:
             return
         assert self._valid is not None
         scope.setdefault("state", {})["revision"] = self._valid[0]  # so that nobody need ask again
-        page = self._pages.get(wish)
+        page = self._pages.get(wish.key)
         etag = page.etag if page else self._etag(wish)
         if etag in asked:
             self._tally.unchanged += 1
@@ -137,7 +137,7 @@ class PageCache:
         page = Page(etag, kept, {"type": "http.response.body", "body": body}, _unchanged(etag, headers))
         encoding = dict(headers).get(b"content-encoding", b"")  # none where the answer is small
         if encoding in (b"", wish.encoding.encode()) and page.size <= self._pages.maxsize:
-            self._pages[wish] = page
+            self._pages[wish.key] = page
         self._tally.pages, self._tally.bytes = len(self._pages), int(self._pages.currsize)
 
 

@@ -22,7 +22,7 @@ NEGOTIATED = (b"accept-language", b"sec-fetch-site", b"referer")  # what else de
 ENCODINGS = ("zstd", "br", "gzip")  # in the order in which the compression prefers them
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What is asked for. `page` says which page; the others how it travels ("" for an encoding: as it is)."""
 
@@ -31,6 +31,7 @@ class Wish:
     host: str | None
     cookies: bool  # whether there are any: then no shared cache may keep the answer
     usual_headers: list[tuple[bytes, bytes]] = field(compare=False, hash=False)  # of a 304 whose page is not kept
+    key: str  # all of it but those: text knows its own hash
 
 
 def wish_of(scope: Scope, headers: Mapping[bytes, bytes]) -> Wish | None:
@@ -49,7 +50,8 @@ def wish_of(scope: Scope, headers: Mapping[bytes, bytes]) -> Wish | None:
     query = one_spelling(scope["query_string"].decode("latin-1"))
     page = (path, query, cookies.get(CURRENCY_COOKIE, ""))
     encoding = encoding_of(named.get("accept-encoding", ""))
-    return Wish(page, encoding, named.get("host"), bool(cookies), _usual(path, bool(cookies)))
+    deciding = (page, encoding, named.get("host"), bool(cookies))
+    return Wish(*deciding, _usual(path, bool(cookies)), key=repr(deciding))
 
 
 def _twice(scope: Scope) -> bool:
