@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 from babel import Locale, UnknownLocaleError
@@ -43,6 +44,7 @@ LAST = "en"
 _RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Thaa", "Nkoo", "Syrc"})
 
 
+@lru_cache(maxsize=256)
 def direction(lang: str) -> str:
     """`rtl` or `ltr`, by the script the language is usually written in (CLDR likely subtags).
 
