@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -113,4 +114,6 @@ def app_from_environment() -> FastAPI:
     """The application with settings from the environment: for servers that start several processes."""
     settings = Settings()
     set_up_logs(settings.log_level)
-    return create_app(settings)
+    app = create_app(settings)
+    gc.freeze()  # what is there now stays; looking through all of it made every hundredth page slow
+    return app

@@ -8,6 +8,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from app.core import job_runner, schema
@@ -70,6 +71,10 @@ def test_upgrade_downgrade_upgrade_gives_exactly_the_models_schema(any_database:
         table.drop(any_database.engine)
     metadata.create_all(any_database.engine)
     assert shape(any_database) == first  # checks and what hangs on a foreign key, too, which Alembic does not compare
+
+
+def test_the_newest_file_is_the_head_that_alembic_sees() -> None:
+    assert ScriptDirectory("migrations").get_heads() == [schema.newest()]
 
 
 def test_the_job_librarys_tables_are_left_alone(any_database: Database) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import socket
 import subprocess
@@ -59,6 +60,7 @@ def _serve_here(settings: Settings, host: str, port: int) -> None:
     worker = start_worker(settings)
     # Not after `run` returns: uvicorn ends the process by the very signal that stopped it.
     app = create_app(settings, at_end=worker.stop)
+    gc.freeze()  # as in app_from_environment
     _Draining(uvicorn.Config(app, host=host, port=port, **_UVICORN)).run()
 
 
