@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -121,19 +120,26 @@ def listed(
     after: str | None = None,
     before: str | None = None,
     limit: int = PAGE_SIZE,
+    ranked: list[matching.Place] | None = None,
 ) -> Listed:
     """A page of the products of a question.
 
     Args:
         after: the cursor of the last product of the page before this one.
         before: going back, the cursor of the first product of the page after this one.
+        ranked: its best matches, if they are known already.
 
     Raises:
         BadCursor: a cursor was not made by this list in this order.
     """
     cursor = before or after
     place = _place(cursor, sort) if cursor else None
-    found = _ORDERS[sort](db, question, limit=limit + 1, place=place, back=bool(before))
+    if sort is Sort.BEST:
+        best = matching.best(db, question) if ranked is None else ranked
+        found = matching.page_of(best, limit=limit + 1, place=place, back=bool(before))
+    else:
+        walk = matching.newest if sort is Sort.NEWEST else matching.by_price
+        found = walk(db, question, limit=limit + 1, place=place, back=bool(before))
     more = len(found) > limit
     found = found[:limit]
     if before:
@@ -144,13 +150,6 @@ def listed(
         encode_cursor([sort, *found[-1]]) if follows and found else None,
         encode_cursor([sort, *found[0]]) if precedes and found else None,
     )
-
-
-_ORDERS: dict[Sort, Callable[..., list[tuple[int, ...]]]] = {
-    Sort.NEWEST: matching.newest,
-    Sort.PRICE: matching.by_price,
-    Sort.BEST: matching.best_page,
-}
 
 
 def _place(cursor: str, sort: Sort) -> tuple[int, ...]:

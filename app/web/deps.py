@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Annotated
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
 
 from app.affiliates.queries import has_sample
 from app.core.db import Database
@@ -76,3 +77,20 @@ def current_storage(request: Request) -> Storage:
 
 
 Photos = Annotated[Storage, Depends(current_storage)]
+
+
+def read_page(make: Callable[..., Response]) -> Callable[[Request], Awaitable[Response]]:
+    """Make a route of a function that reads a page: `make(request, db, view, **what the address names)`.
+
+    Where the database is a file the page is made on the spot: handing it to a thread and back costs more than
+    making it. A database server is waited for in a thread.
+    """
+
+    def made(request: Request) -> Response:
+        with _database(request).reading() as db:
+            return make(request, db, view_of(request, db), **request.path_params)
+
+    async def route(request: Request) -> Any:
+        return made(request) if _database(request).is_sqlite else await run_in_threadpool(made, request)
+
+    return route

@@ -6,7 +6,7 @@ shows, however many products there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest, nsmallest
 from typing import Any
@@ -81,14 +81,11 @@ def by_price(
     return _walk(db, asked, Walk.PRICES, None, limit, place, back)
 
 
-def best_page(
-    db: Session, asked: Question, *, limit: int, place: Place | None = None, back: bool = False
-) -> list[Place]:
-    """A page of the best matches, from beyond a place; or going back, the nearest ones before it first."""
-    ranked: list[Place] = list(best(db, asked))
+def page_of(ranked: Sequence[Place], *, limit: int, place: Place | None = None, back: bool = False) -> list[Place]:
+    """A page of ranked products, from beyond a place; or going back, the nearest ones before it first."""
     if place is not None:
         ranked = [each for each in ranked[::-1] if each > place] if back else [each for each in ranked if each < place]
-    return ranked[:limit]
+    return list(ranked[:limit])
 
 
 def best(db: Session, asked: Question) -> list[Place]:

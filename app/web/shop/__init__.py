@@ -18,5 +18,5 @@ from app.web.shop import (
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (home, products, product, groups, network, crafts, texts, preferences, sample_contact, suggestions):
+for part in (products, product, home, groups, network, crafts, texts, preferences, sample_contact, suggestions):
     router.include_router(part.router)

@@ -19,7 +19,7 @@ from app.catalog.queries import counted
 from app.catalog.views import CraftLine
 from app.core.texts import Words
 from app.outreach import structured
-from app.web.deps import DB, CurrentView
+from app.web.deps import DB, CurrentView, read_page
 from app.web.rendering import View
 from app.web.shelves import shelf_of
 from app.web.shop.contact import about_group, panel
@@ -65,7 +65,8 @@ class GroupPage:
 
 
 @router.get("/groups/{slug}", name="shop.group")
-def show_group(slug: str, db: DB, view: CurrentView) -> Response:
+@read_page
+def show_group(_request: Request, db: Session, view: View, slug: str) -> Response:
     return view.standing("shop/group.html", lambda: group_page(db, view, slug))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -16,7 +16,7 @@ from app.catalog.crafts import CraftCard, craft_cards
 from app.catalog.listing import ProductFilter
 from app.catalog.queries import chosen_shelf
 from app.catalog.views import ProductCard
-from app.web.deps import DB, CurrentView
+from app.web.deps import read_page
 from app.web.rendering import View
 from app.web.shelves import newest_shelf, shelf_of
 
@@ -37,7 +37,8 @@ class HomePage:
 
 
 @router.get("/", name="shop.home")
-def show_home(db: DB, view: CurrentView) -> Response:
+@read_page
+def show_home(_request: Request, db: Session, view: View) -> Response:
     return view.standing("shop/home.html", lambda: home_page(db, view))
 
 

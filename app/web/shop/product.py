@@ -15,7 +15,7 @@ from app.catalog.queries import more_from_group, published_product, slug_of_code
 from app.catalog.views import CraftLine, ProductView
 from app.core import i18n
 from app.outreach import structured
-from app.web.deps import DB, CurrentView
+from app.web.deps import DB, CurrentView, read_page
 from app.web.languages import preferred_language
 from app.web.rendering import View
 from app.web.shelves import shelf_of
@@ -41,7 +41,8 @@ class ProductPage:
 
 
 @router.get("/products/{slug}", name="shop.product")
-def show_product(slug: str, db: DB, view: CurrentView) -> Response:
+@read_page
+def show_product(_request: Request, db: Session, view: View, slug: str) -> Response:
     return view.standing("shop/product.html", lambda: product_page(db, view, slug))
 
 

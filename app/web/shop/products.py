@@ -14,7 +14,7 @@ from app.catalog.finding import matching
 from app.catalog.finding.matching import MOST_BEST, Count
 from app.catalog.listing import Asked as Question
 from app.catalog.listing import ProductFilter, Sort, asked_for, listed
-from app.web.deps import DB, CurrentView
+from app.web.deps import read_page
 from app.web.rendering import View
 from app.web.shelves import shelf_of
 from app.web.shop.asked import Asked, Chip, chips
@@ -63,7 +63,8 @@ class ProductsPage:
 
 
 @router.get("/products", name="shop.products")
-def show_products(request: Request, db: DB, view: CurrentView) -> Response:
+@read_page
+def show_products(request: Request, db: Session, view: View) -> Response:
     asked = Asked.of(request.query_params)
     cursors = {name: request.query_params.get(name) or None for name in ("after", "before")}
     page = products_page(db, view, asked, **cursors)
@@ -80,7 +81,8 @@ def products_page(
     """
     wanted = asked.filter(view.rates, view.reader.currency)
     question = view.keep(("asked", wanted), lambda: asked_for(db, wanted))
-    found = listed(db, question.question, sort=asked.order, after=after, before=before)
+    ranked = _ranked(db, view, wanted, question) if asked.order is Sort.BEST else None
+    found = listed(db, question.question, sort=asked.order, after=after, before=before, ranked=ranked)
     total = view.keep(("count", wanted), lambda: matching.count(db, question.question))
     further = view.keep(("choices", wanted), lambda: choices(db, wanted, reader=view.reader, words=question.words))
     panel = view.keep(
@@ -107,6 +109,10 @@ def products_page(
         panel=Markup(panel),
         elsewhere=[] if found.stamps else _elsewhere(db, wanted, question, in_force),
     )
+
+
+def _ranked(db: Session, view: View, wanted: ProductFilter, question: Question) -> list[matching.Place]:
+    return view.keep(("best", wanted), lambda: matching.best(db, question.question))
 
 
 def _heard(view: View, asked: Asked, question: Question) -> Heard | None:
