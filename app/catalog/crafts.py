@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -64,27 +63,27 @@ class CraftView:
     local_words: list[Words]
 
 
+# Plain rows: each page of a product reads both trees.
+_CRAFT_TEXTS = select(CraftText.craft_slug.label("slug"), CraftText.lang, CraftText.standing, CraftText.name)
+_MATERIAL_TEXTS = select(
+    MaterialText.material_slug.label("slug"), MaterialText.lang, MaterialText.standing, MaterialText.name
+)
+
+
 def craft_names(db: Session, reader: Reader) -> CraftNames:
     """All crafts by name."""
-    texts = ((text.craft_slug, text) for text in db.scalars(select(CraftText)))
-    return _tree_of(db, Craft, texts, reader)
+    return _tree_of(db, Craft, _CRAFT_TEXTS, reader)
 
 
 def material_names(db: Session, reader: Reader) -> CraftNames:
     """All materials by name."""
-    texts = ((text.material_slug, text) for text in db.scalars(select(MaterialText)))
-    return _tree_of(db, Material, texts, reader)
+    return _tree_of(db, Material, _MATERIAL_TEXTS, reader)
 
 
-def _tree_of(
-    db: Session,
-    kind: type[Craft] | type[Material],
-    texts: Iterable[tuple[str, CraftText | MaterialText]],
-    reader: Reader,
-) -> CraftNames:
-    by_slug: dict[str, list[CraftText | MaterialText]] = {}
-    for slug, text in texts:
-        by_slug.setdefault(slug, []).append(text)
+def _tree_of(db: Session, kind: type[Craft] | type[Material], texts: Any, reader: Reader) -> CraftNames:
+    by_slug: dict[str, list[Any]] = {}
+    for text in db.execute(texts):
+        by_slug.setdefault(text.slug, []).append(text)
     rows = db.execute(select(kind.slug, kind.parent_slug).order_by(kind.position)).all()
     names = {slug: words(by_slug.get(slug, []), "name", reader.lang, default=slug) for slug, _parent in rows}
     return CraftNames(names, {slug: parent for slug, parent in rows})

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core.texts import Words, words
 from app.media.models import Photo, PhotoText
+from app.media.sizes import WIDTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,21 @@ class PhotoView:
     ready: int  # 0: sizes are still made; 1: JPEG and WebP; 2: AVIF too
     alt: Words
     sample: bool
+
+    def srcset(self, extension: str, most: int) -> str:
+        """Its files up to `most` pixels wide, as a browser chooses among them."""
+        return ",".join(f"{self.href(width, extension)} {width}w" for width in self._widths(most))
+
+    def usual(self, most: int) -> str:
+        """The file for a browser that cannot choose: the second smallest."""
+        return self.href(self._widths(most)[:2][-1], "jpg")
+
+    def href(self, width: int, extension: str) -> str:
+        """The address of one of its files."""
+        return f"/media/{self.id}/{width}.{extension}"
+
+    def _widths(self, most: int) -> list[int]:
+        return [width for width in WIDTHS if width <= min(self.width, most)] or [self.width]
 
 
 # Built once: building a statement costs more than running it.

@@ -105,7 +105,7 @@ def _pictures(photos: Sequence[PhotoView], absolute: Absolute) -> list[str]:
     for photo in photos:
         widths = widths_for(photo.width)
         width = max((one for one in widths if one <= WIDEST_PICTURE), default=widths[0])
-        found.append(absolute(f"/media/{photo.id}/{width}.jpg"))
+        found.append(absolute(photo.href(width, "jpg")))
     return found
 
 

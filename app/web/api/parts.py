@@ -68,9 +68,7 @@ class Parts:
         """A photograph with its addresses."""
         if photo is None:
             return None
-        sizes = [
-            models.Size(width=w, url=self._absolute(f"/media/{photo.id}/{w}.jpg")) for w in widths_for(photo.width)
-        ]
+        sizes = [models.Size(width=w, url=self._absolute(photo.href(w, "jpg"))) for w in widths_for(photo.width)]
         return models.Picture(
             alt=self.text(photo.alt), width=photo.width, height=photo.height, sizes=sizes, sample=photo.sample
         )

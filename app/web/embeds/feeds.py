@@ -118,4 +118,4 @@ def _picture(site: Site, cover: PhotoView | None) -> Picture | None:
     if cover is None:
         return None
     width = max(one for one in widths_for(cover.width) if one <= PICTURE_WIDTH)
-    return Picture(site.absolute(f"/media/{cover.id}/{width}.jpg"), width, round(width * cover.height / cover.width))
+    return Picture(site.absolute(cover.href(width, "jpg")), width, round(width * cover.height / cover.width))

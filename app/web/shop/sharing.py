@@ -40,7 +40,7 @@ def og_image(view: View, photos: Sequence[PhotoView]) -> str | None:
     if not photos:
         return None
     width = max((w for w in (320, 640, 960) if w <= photos[0].width), default=photos[0].width)
-    return view.absolute(f"/media/{photos[0].id}/{width}.jpg")
+    return view.absolute(photos[0].href(width, "jpg"))
 
 
 def json_script(data: dict[str, Any] | list[dict[str, Any]]) -> Markup:
