@@ -36,6 +36,7 @@ class Case:
     headers: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
     connections: int = 16
+    seen: bool = False  # every address is asked for once before anything is measured
 
     @property
     def key(self) -> str:
@@ -85,6 +86,8 @@ def measure(case: Case, count: int, *, seconds: float) -> Figures:
 
 def count_for(case: Case, effort: Effort) -> int:
     """How many requests take about as long as wanted, found by asking a few; the page is warm afterwards."""
+    if case.seen:
+        measure(case, len(case.paths), seconds=effort.most_seconds)
     probe = measure(case, PROBE, seconds=effort.seconds)
     return max(effort.least, min(MOST, int(probe.per_second * effort.seconds)))
 

@@ -1,7 +1,7 @@
-"""Two servers that do next to nothing, to compare with: a bare FastAPI route and a raw ASGI function.
+"""What the bazaar is compared with: a bare FastAPI route, a raw ASGI function, and itself with an empty head.
 
-Both return a body that is ready, of the size of a page of ours. BENCH_BODIES names the folder with the bodies; a
-body's file name is its address.
+The first two return a body that is ready, of the size of a page of ours. BENCH_BODIES names the folder with the
+bodies; a body's file name is its address.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Response
+
+from app.main import app_from_environment
+from app.web.kept import Kept
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -58,4 +61,11 @@ def raw() -> Callable[[dict[str, Any], object, Send], Awaitable[None]]:
         for message in answers[scope["path"]]:
             await send(message)
 
+    return app
+
+
+def forgetful() -> FastAPI:
+    """The bazaar keeping no piece of a page: each page is made as if nobody had seen anything of it before."""
+    app = app_from_environment()
+    app.state.kept = Kept(0)
     return app

@@ -88,7 +88,10 @@ def _sides(section: Section) -> Iterator[str]:
         "connections that stay open, the servers on one core and the client on the other. One process each: uvicorn "
         "with uvloop and httptools, and gunicorn with one worker for django-oscar (`DEBUG` off, compiled templates "
         "kept, its search asking SQLite through `bench/oscar/orm.py`). Bare servers return a ready body of the size "
-        "of our list. Not cached: `BAZAAR_PAGE_CACHE_BYTES=0` and many different addresses in turn. Times in ms."
+        "of our list. Not cached: `BAZAAR_PAGE_CACHE_BYTES=0` and many different addresses in turn, each asked for "
+        "once before; pages are put together from pieces that are kept (cards, filters, whole product pages), as in "
+        "a shop that has been open for a while. Nothing kept: the same with no pieces either, as if nobody had seen "
+        "anything of a page before. Times in ms."
     )
     head = ("Page", "Side", "CPU", "requests/s", "p50", "p99", "slowest", "bytes")
     names = ("cpu", "per_second", "p50", "p99", "slowest", "bytes")

@@ -15,7 +15,8 @@ from bench.processes import Server, served, uvicorn
 from tools.audit.stage import Say, free_port
 
 RAW, HELLO, OSCAR = "raw ASGI", "FastAPI hello", "django-oscar"
-COLD, WARM, WARM_BR, NOT_MODIFIED = "ours, not cached", "ours, cached", "ours, cached, br", "ours, cached, 304"
+FIRST, COLD = "ours, nothing kept", "ours, not cached"
+WARM, WARM_BR, NOT_MODIFIED = "ours, cached", "ours, cached, br", "ours, cached, 304"
 PAGES = ("list", "product", "group", "home", "search")
 NO_CACHE = {"BAZAAR_PAGE_CACHE_BYTES": "0"}
 GOODS = 10_000
@@ -62,9 +63,9 @@ def all_servers(ours: Path, oscar: Path, folder: Path, say: Say) -> Iterator[dic
             return stack.enter_context(served(name, command, port, log, environment))
 
         servers = {}
-        for name, more in ((COLD, NO_CACHE), (WARM, {})):
+        for name, app, more in ((FIRST, FORGETFUL, NO_CACHE), (COLD, OURS, NO_CACHE), (WARM, OURS, {})):
             port = free_port()
-            servers[name] = start(name, uvicorn(OURS, port), port, {**our_environment(ours, port), **more})
+            servers[name] = start(name, uvicorn(app, port), port, {**our_environment(ours, port), **more})
         bodies = folder / "bodies"
         bodies.mkdir()
         for name, headers in (("plain", {}), ("br", {"Accept-Encoding": "br"})):
@@ -78,6 +79,7 @@ def all_servers(ours: Path, oscar: Path, folder: Path, say: Say) -> Iterator[dic
 
 
 OURS = "app.main:app_from_environment"
+FORGETFUL = "bench.plain:forgetful"
 
 
 def our_environment(folder: Path, port: int) -> dict[str, str]:
@@ -113,7 +115,8 @@ def all_cases(servers: dict[str, Server], oscar: Path) -> tuple[list[Case], list
         compressed = {**headers, "Accept-Encoding": "br"}
         if page in theirs:
             cases.append(Case(OSCAR, page, servers[OSCAR], theirs[page]))
-        cases.append(Case(COLD, page, servers[COLD], many[page], headers))
+        cases.append(Case(FIRST, page, servers[FIRST], many[page], headers))
+        cases.append(Case(COLD, page, servers[COLD], many[page], headers, seen=True))
         cases.append(Case(WARM, page, servers[WARM], [one[page]], headers))
         cases.append(Case(WARM_BR, page, servers[WARM], [one[page]], compressed))
         tag = addresses.page(servers[WARM].port, one[page], compressed)[1].get("etag")

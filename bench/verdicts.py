@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from bench.sides import COLD, HELLO, NOT_MODIFIED, OSCAR, PAGES, RAW, WARM, WARM_BR
+from bench.sides import COLD, FIRST, HELLO, NOT_MODIFIED, OSCAR, PAGES, RAW, WARM, WARM_BR
 
 Section = Mapping[str, Any]
 
@@ -122,6 +122,10 @@ def side_rows(section: Section) -> list[Row]:
         sides.row("P7", "product, not cached, over Oscar", Bound(20, 35), key(OSCAR, "product"), key(COLD, "product")),
         sides.row("P7", "product, cached, over Oscar", Bound(100, 400), key(OSCAR, "product"), key(WARM, "product")),
         sides.row("P8", "search, not cached, over Oscar", Bound(25, 80), key(OSCAR, "search"), key(COLD, "search")),
+        *(
+            sides.row(number, f"{page}, nothing kept, over Oscar", Bound(None, 1), key(OSCAR, page), key(FIRST, page))
+            for number, page in (("P5", "list"), ("P7", "product"), ("P8", "search"))
+        ),
         _steadiness(section["cases"]),
     ]
 
