@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import os
+import secrets
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.core.tokens import KEY_BYTES
 
 
 class Settings(BaseSettings):
@@ -39,6 +45,16 @@ class Settings(BaseSettings):
     desk_email: str = "desk@example.org"
     """HNI's desk: named on the pages about joining and privacy, and the last resort when a group cannot be reached."""
 
+    secret: SecretStr = SecretStr("")
+    """Makes secret links: whoever has it can open every order. Empty: one is made in the data folder, `secret.key`.
+    Servers that share a database share this. Another one withdraws all links that were ever sent."""
+
+    smtp_url: SecretStr = SecretStr("")
+    """Empty: letters become files in the data folder, `outbox/`. A server: smtp://user:password@host:587."""
+
+    mail_from: str = "bazaar@localhost"
+    """Whom letters come from; an address whose domain allows this server to send."""
+
     executor: str = "bazaar-1"
     """What this machine's workers are called, for people; each process makes it unique."""
 
@@ -54,6 +70,13 @@ class Settings(BaseSettings):
     def _known_database(cls, url: str) -> str:
         if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("it must begin with sqlite:/// or postgresql+psycopg://")
+        return url
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _known_mail(cls, url: SecretStr) -> SecretStr:
+        if (told := url.get_secret_value()) and not told.startswith(("smtp://", "smtps://")):
+            raise ValueError("it must begin with smtp:// or smtps://")
         return url
 
     @field_validator("storage_url")
@@ -80,6 +103,25 @@ class Settings(BaseSettings):
             "access_key": self.s3_access_key,
             "secret_key": self.s3_secret_key,
         }
+
+    @cached_property
+    def key(self) -> bytes:
+        """The secret in force, as bytes; made once where none is set.
+
+        Raises:
+            OSError: the data folder cannot be written.
+        """
+        if told := self.secret.get_secret_value():
+            return hashlib.sha256(told.encode()).digest()
+        file = self.data / "secret.key"
+        if not file.exists():
+            fresh = self.data / f".secret.{secrets.token_hex(4)}"
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+                out.write(secrets.token_bytes(KEY_BYTES))
+            with contextlib.suppress(FileExistsError):
+                os.link(fresh, file)  # of several processes that start together, one names the key
+            fresh.unlink()
+        return file.read_bytes()
 
     @cached_property
     def database(self) -> str:

@@ -1,18 +1,26 @@
 """Every table, imported in one place: what `Base.metadata` knows is what migrations compare with."""
 
 from app.affiliates import channels as _channels
+from app.affiliates import group_keys as _keys
 from app.affiliates import models as _affiliates
 from app.catalog import models as _catalog
 from app.catalog.finding import models as _finding
 from app.catalog.seed import state as _seed
 from app.core import jobs_models as _jobs
+from app.core import mail as _mail
 from app.core import rates as _rates
 from app.core import revision as _revision
 from app.core.db import Base
 from app.media import models as _media
+from app.ordering import desk as _desk
+from app.ordering import models as _ordering
+from app.payments import models as _payments
 
 __all__ = ["Base"]
 
-_ = (_affiliates, _catalog, _channels, _finding, _jobs, _media, _rates, _revision, _seed)
+_ = (
+    *(_affiliates, _catalog, _channels, _desk, _finding, _jobs, _keys, _mail, _media),
+    *(_ordering, _payments, _rates, _revision, _seed),
+)
 
 metadata = Base.metadata

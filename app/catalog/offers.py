@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
+from app.catalog.availability import availability
 from app.catalog.models import PriceStep, Stock, Variant
-from app.catalog.stock import availability
 from app.catalog.views import Availability, Ready, best_availability, shown_price
 from app.core.money import Money
 

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session, selectinload
 from app.affiliates.channels import ChannelKind
 from app.affiliates.queries import published_group
 from app.affiliates.views import GroupCard, GroupView
+from app.catalog.availability import availability
 from app.catalog.cards import stamps_of
 from app.catalog.crafts import craft_names, material_names
 from app.catalog.finding.models import Listing, Term, TermKind
 from app.catalog.listing import ProductFilter, asked_for, listed
 from app.catalog.models import Capacity, Product, ProductPhoto, ShelfPlace, Variant, public_products
-from app.catalog.stock import availability
 from app.catalog.views import MaterialLine, ProductView, VariantView
 from app.core.errors import NotFound, _
 from app.core.i18n import Reader

@@ -1,16 +1,24 @@
-"""Pieces that are there: the only module that writes `stock`."""
+"""Pieces that are there, held and taken: the only module that writes `stock` and its moves.
+
+Pieces are held by one guarded statement each, variants in the order of their ids. Reading first and writing then
+sells the same piece many times; locks in any order wait for each other in circles.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.catalog.models import Stock, StockKind
-from app.catalog.views import Availability, Ready
+from app.catalog.finding.upkeep import relist
+from app.catalog.models import Stock, StockChange, StockKind, StockMove, Variant
+from app.core.clock import now
 from app.core.errors import Conflict, Invalid, _
+from app.core.revision import raise_revision
 
 
 class BadCount(Invalid):
@@ -56,23 +64,142 @@ def _free(db: Session, variant_id: UUID) -> int:
     return db.scalar(select(Stock.on_hand - Stock.held).where(Stock.variant_id == variant_id)) or 0
 
 
-class Kept(Protocol):
-    """What must be known of a variant to say how soon it can be had: a `Variant`, or a row with these columns."""
+class OutOfStock(Conflict):
+    """Fewer pieces are left than were asked for."""
 
-    @property
-    def available(self) -> Any: ...
-    @property
-    def kind(self) -> Any: ...
-    @property
-    def lead_days(self) -> Any: ...
+    words = _("Only %(left)s of “%(title)s” can be had now; you asked for %(asked)s.")
 
 
-def availability(variant: Kept, on_hand: int, held: int) -> Availability:
-    """How soon a variant can be had; `on_hand` and `held` are 0 for what is made to order."""
-    if not variant.available:
-        return Availability(Ready.PAUSED)
-    if variant.kind is StockKind.MADE_TO_ORDER:
-        return Availability(Ready.MADE, variant.lead_days)
-    if on_hand <= held:
-        return Availability(Ready.SOLD_OUT)
-    return Availability(Ready.ONE if variant.kind is StockKind.ONE_OF_A_KIND else Ready.NOW, variant.lead_days)
+@dataclass(frozen=True)
+class Pieces:
+    """What a line of an order needs."""
+
+    line_id: UUID
+    variant_id: UUID
+    quantity: int
+    title: str  # for people, where it cannot be had
+
+
+def free_pieces(db: Session, variants: Iterable[UUID]) -> dict[UUID, int]:
+    """How many counted pieces nobody holds, by variant; what is made to order is not among them."""
+    query = select(Stock.variant_id, Stock.on_hand - Stock.held).where(Stock.variant_id.in_(list(variants)))
+    return {variant: int(free) for variant, free in db.execute(query)}
+
+
+def hold(db: Session, wanted: Sequence[Pieces], *, cause: str) -> list[Pieces]:
+    """Set counted pieces aside, all of them or none.
+
+    Returns:
+        What is made to order: no piece of it lies anywhere, capacity is its stock.
+
+    Raises:
+        OutOfStock: one of them cannot be had; the transaction is to be given up.
+    """
+    counted, made = _kinds(db, wanted)
+    for each in counted:
+        guard = (Stock.variant_id == each.variant_id) & (Stock.on_hand - Stock.held >= each.quantity)
+        if not _changed(db, update(Stock).where(guard).values(held=Stock.held + each.quantity)):
+            raise _too_few(db, each)
+        _note(db, each, StockChange.HOLD, cause)
+        _tell(db, [each.variant_id], by=-each.quantity)
+    return made
+
+
+def release(db: Session, wanted: Sequence[Pieces], *, cause: str) -> None:
+    """Give back what is still held for these lines; what is not held any more stays as it is."""
+    for each, held in _still_held(db, wanted):
+        _note(db, each, StockChange.RELEASE, cause, held)
+        db.execute(update(Stock).where(Stock.variant_id == each.variant_id).values(held=Stock.held - held))
+        _tell(db, [each.variant_id], by=held)
+
+
+def take(db: Session, wanted: Sequence[Pieces], *, cause: str) -> None:
+    """The pieces held for these lines are sold; what is not held any more stays as it is."""
+    for each, held in _still_held(db, wanted):
+        _note(db, each, StockChange.TAKE, cause, held)
+        less = {"on_hand": Stock.on_hand - held, "held": Stock.held - held}
+        db.execute(update(Stock).where(Stock.variant_id == each.variant_id).values(**less))
+
+
+def take_late(db: Session, wanted: Sequence[Pieces], *, cause: str) -> list[Pieces]:
+    """Sell pieces for lines whose hold was released; those held for others are left alone.
+
+    Returns:
+        What is made to order.
+
+    Raises:
+        OutOfStock: they are gone; the transaction is to be given up.
+    """
+    counted, made = _kinds(db, wanted)
+    for each in counted:
+        guard = (Stock.variant_id == each.variant_id) & (Stock.on_hand - Stock.held >= each.quantity)
+        if not _changed(db, update(Stock).where(guard).values(on_hand=Stock.on_hand - each.quantity)):
+            raise _too_few(db, each)
+        _note(db, each, StockChange.LATE_TAKE, cause)
+        _tell(db, [each.variant_id], by=-each.quantity)
+    return made
+
+
+def put_back(db: Session, wanted: Sequence[Pieces], *, cause: str) -> None:
+    """Pieces that were taken for these lines are there again."""
+    gone = {StockChange.TAKE: 1, StockChange.LATE_TAKE: 1, StockChange.RETURN: -1}
+    taken = _sums(db, wanted, gone)
+    for each in sorted(wanted, key=lambda each: each.variant_id):
+        if taken.get(each.line_id, 0) > 0:
+            back = taken[each.line_id]
+            _note(db, each, StockChange.RETURN, cause, back)
+            db.execute(update(Stock).where(Stock.variant_id == each.variant_id).values(on_hand=Stock.on_hand + back))
+            _tell(db, [each.variant_id], by=back)
+
+
+def _kinds(db: Session, wanted: Sequence[Pieces]) -> tuple[list[Pieces], list[Pieces]]:
+    query = select(Variant.id, Variant.kind).where(Variant.id.in_([each.variant_id for each in wanted]))
+    kinds = {id_: kind for id_, kind in db.execute(query)}
+    in_order = sorted(wanted, key=lambda each: (each.variant_id, each.line_id))
+    made = [each for each in in_order if kinds.get(each.variant_id) is StockKind.MADE_TO_ORDER]
+    return [each for each in in_order if each not in made], made
+
+
+def _changed(db: Session, statement: Any) -> bool:
+    return bool(db.execute(statement).rowcount)  # type: ignore[attr-defined]  # a CursorResult, as for every UPDATE
+
+
+def _too_few(db: Session, each: Pieces) -> OutOfStock:
+    return OutOfStock(title=each.title, asked=each.quantity, left=_free(db, each.variant_id))
+
+
+def _note(db: Session, each: Pieces, change: StockChange, cause: str, pieces: int | None = None) -> None:
+    pieces = each.quantity if pieces is None else pieces
+    told = {"line_id": each.line_id, "variant_id": each.variant_id, "change": change, "cause": cause}
+    db.add(StockMove(**told, pieces=pieces, at=now()))
+    db.flush()
+
+
+def _still_held(db: Session, wanted: Sequence[Pieces]) -> list[tuple[Pieces, int]]:
+    held = _sums(db, wanted, {StockChange.HOLD: 1, StockChange.RELEASE: -1, StockChange.TAKE: -1})
+    in_order = sorted(wanted, key=lambda each: (each.variant_id, each.line_id))
+    return [(each, held[each.line_id]) for each in in_order if held.get(each.line_id, 0) > 0]
+
+
+def _sums(db: Session, wanted: Sequence[Pieces], signs: dict[StockChange, int]) -> dict[UUID, int]:
+    lines = [each.line_id for each in wanted]
+    query = select(StockMove.line_id, StockMove.change, func.sum(StockMove.pieces)).where(
+        StockMove.line_id.in_(lines), StockMove.change.in_(signs)
+    )
+    found: dict[UUID, int] = {}
+    for line, change, pieces in db.execute(query.group_by(StockMove.line_id, StockMove.change)):
+        found[line] = found.get(line, 0) + signs[change] * int(pieces)
+    return found
+
+
+def _tell(db: Session, moved: Iterable[UUID], *, by: int) -> None:
+    """That a thing can be had, or not any more, is a public word; how many are left is none.
+
+    Args:
+        moved: variants of which `by` pieces more (or fewer, below 0) are free than before.
+    """
+    free = free_pieces(db, moved)
+    told = [variant for variant, pieces in free.items() if (pieces > 0) != (pieces - by > 0)]
+    if told:
+        relist(db, db.scalars(select(Variant.product_id).where(Variant.id.in_(told)).distinct()))
+        raise_revision(db)

@@ -53,6 +53,10 @@ class JobContext:
 
     database: Database
     storage: Any
+    mailer: Any = None  # see core/mail; None: letters cannot be sent
+    sender: str = "bazaar@localhost"  # whom letters come from
+    tokens: Any = None  # makes secret links, see core/tokens
+    site: str = ""  # how the public reaches the bazaar
 
 
 @dataclass(frozen=True)

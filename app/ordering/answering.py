@@ -1,0 +1,139 @@
+"""What a group does with an order, and what a buyer does with the group's answer. None commits.
+
+Each verb is told the version of the order that was on the screen: who acts on an old page is shown the new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.core.errors import Conflict, Invalid, _
+from app.core.jobs import enqueue
+from app.core.money import Money
+from app.ordering import holding
+from app.ordering.models import Actor, Order
+from app.ordering.payable import ask_first
+from app.ordering.pricing import WHOLE_BP, first_part, together
+from app.ordering.service import PAY_DAYS, REQUEST_HOURS, lines_by_order
+from app.ordering.states import Cause, OrderState
+
+
+class SeenTooOld(Conflict):
+    """Somebody acted on a page that shows an order as it was."""
+
+    words = _("This order has changed since you looked. Please read it again.")
+
+
+class NeedsOffer(Conflict):
+    """An order is accepted as it is, but its total is not known."""
+
+    words = _("Something in this order has no price yet. Please make an offer with the total.")
+
+
+class BadOffer(Invalid):
+    """An offer that says nothing, or what cannot be."""
+
+    words = _("Please give a price for each piece, and at least one piece.")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a group proposes instead of what was asked for."""
+
+    quantities: Mapping[UUID, int]  # by line; a line that is not named stays as it is
+    units: Mapping[UUID, Money]  # the price of one piece, by line; the same
+    delivery: Money
+    ready_on: date
+    words: str = ""
+    advance_bp: int = WHOLE_BP
+    first: Money | None = field(default=None)  # due before work begins, where the group names an amount
+
+
+def seen(order: Order, version: int) -> None:
+    """Make sure that who acts saw the order as it is.
+
+    Raises:
+        SeenTooOld: they did not.
+    """
+    if order.version != version:
+        raise SeenTooOld()
+
+
+def accept(db: Session, order: Order, *, by: Actor) -> None:
+    """The group takes the order as it was asked for.
+
+    Raises:
+        NeedsOffer: its total is not known yet.
+        ForbiddenMove: it waits for no answer.
+    """
+    if order.state is OrderState.REQUESTED and order.total is None:
+        raise NeedsOffer()
+    _agreed(db, order, by=by, because=Cause.ACCEPTED)
+
+
+def offer(db: Session, order: Order, proposed: Offer, *, by: Actor) -> None:
+    """The group proposes other quantities, prices, postage or another day. What is held follows.
+
+    Raises:
+        BadOffer: it holds nothing, or something without a price.
+        OutOfStock, NoCapacity: the group does not have so many either.
+        ForbiddenMove: there is nothing to answer.
+    """
+    lines = lines_by_order(db, [order])[order.id]
+    holding.release(db, order, cause=f"offer-{order.seq + 1}")
+    for line in lines:
+        line.quantity = proposed.quantities.get(line.id, line.quantity)
+        if line.id in proposed.units:
+            line.unit_amount = proposed.units[line.id].amount
+    if any(line.quantity < 0 for line in lines) or not any(line.quantity for line in lines):
+        raise BadOffer()
+    amounts = [Money(line.amount, order.currency) if line.amount is not None else None for line in lines]
+    total = together([*amounts, proposed.delivery], order.currency)
+    if total is None or total.amount < 0:
+        raise BadOffer()
+    first = proposed.first or first_part(total, proposed.advance_bp)
+    order.total_amount, order.delivery_amount = total.amount, proposed.delivery.amount
+    order.due_first_amount = min(first.amount, total.amount)
+    order.ready_on, order.words = proposed.ready_on, proposed.words
+    order.expires_at = now() + timedelta(hours=REQUEST_HOURS)
+    db.flush()
+    holding.hold(db, [order], cause=f"offer-{order.seq + 1}")
+    order.move_to(OrderState.OFFERED, by=by, because=Cause.OFFERED, note=proposed.words)
+    told(db, order)
+
+
+def agree(db: Session, order: Order, *, by: Actor) -> None:
+    """The buyer takes the group's offer."""
+    _agreed(db, order, by=by, because=Cause.AGREED)
+
+
+def agree_by_phone(db: Session, order: Order, *, by: Actor, note: str) -> None:
+    """The group says that the buyer took its offer by phone; the buyer is told so."""
+    _agreed(db, order, by=by, because=Cause.AGREED_BY_PHONE, note=note)
+
+
+def _agreed(db: Session, order: Order, *, by: Actor, because: Cause, note: str = "") -> None:
+    """Both sides agree: money has to come, or, where none is due first, work begins."""
+    if order.due_first.amount:
+        order.move_to(OrderState.AWAITING_PAYMENT, by=by, because=because, note=note)
+        order.expires_at = now() + timedelta(days=PAY_DAYS)
+        db.flush()
+        ask_first(db, order)
+    else:
+        order.move_to(OrderState.CONFIRMED, by=by, because=because, note=note)
+        order.expires_at = None
+        db.flush()
+        holding.take(db, order, cause="confirmed")
+    told(db, order)
+
+
+def told(db: Session, order: Order) -> None:
+    """Have both sides told of the last move, each in its language, once."""
+    db.flush()
+    enqueue(db, "ordering.tell", order_id=str(order.id), seq=order.seq)

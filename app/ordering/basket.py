@@ -1,0 +1,111 @@
+"""What a visitor puts aside before ordering. Nothing in it binds anybody: no price, no piece is held by it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from app.catalog.models import Variant
+from app.core.clock import now
+from app.core.errors import Invalid, NotFound, _
+from app.ordering.models import Basket, BasketLine
+
+KEEP_DAYS = 30  # since it was last touched
+MOST_LINES = 60  # of one basket: a shop's order fits, a flood does not
+MOST_PIECES = 10_000  # of one variant
+
+
+class BadQuantity(Invalid):
+    """A number of pieces that cannot be."""
+
+    words = _("Please give a number of pieces between 1 and %(most)s.")
+
+
+class BasketFull(Invalid):
+    """More different things than a basket takes."""
+
+    words = _("A basket holds up to %(most)s different things. Please order these first.")
+
+
+class NoSuchVariant(NotFound):
+    """Nothing is sold under this number."""
+
+    words = _("We could not find that size or colour. It may have been withdrawn.")
+
+
+def basket_of(db: Session, id_: UUID | None) -> Basket | None:
+    """A visitor's basket, if there is one that has not been left alone too long."""
+    basket = db.get(Basket, id_) if id_ else None
+    return basket if basket and basket.touched_at > now() - timedelta(days=KEEP_DAYS) else None
+
+
+def new_basket(db: Session) -> Basket:
+    """An empty basket."""
+    basket = Basket(touched_at=now())
+    db.add(basket)
+    db.flush()
+    return basket
+
+
+def add(db: Session, basket: Basket, sku: str, quantity: int) -> None:
+    """Put pieces of a variant aside, beside those that lie there already.
+
+    Raises:
+        BadQuantity, BasketFull, NoSuchVariant: it stays as it was.
+    """
+    variant_id = _variant(db, sku)
+    line = db.get(BasketLine, (basket.id, variant_id))
+    set_quantity(db, basket, sku, quantity + (line.quantity if line else 0))
+
+
+def set_quantity(db: Session, basket: Basket, sku: str, quantity: int) -> None:
+    """Have so many pieces of a variant in a basket; 0 takes it out. Told twice, it is the same.
+
+    Raises:
+        BadQuantity, BasketFull, NoSuchVariant: it stays as it was.
+    """
+    variant_id = _variant(db, sku)
+    if not 0 <= quantity <= MOST_PIECES:
+        raise BadQuantity(most=MOST_PIECES)
+    line = db.get(BasketLine, (basket.id, variant_id))
+    if line is None and quantity:
+        count = select(func.count()).select_from(BasketLine).where(BasketLine.basket_id == basket.id)
+        if (db.scalar(count) or 0) >= MOST_LINES:
+            raise BasketFull(most=MOST_LINES)
+        db.add(BasketLine(basket_id=basket.id, variant_id=variant_id, quantity=quantity, added_at=now()))
+    elif line is not None and quantity:
+        line.quantity = quantity
+    elif line is not None:
+        db.delete(line)
+    basket.touched_at = now()
+    db.flush()
+
+
+def _variant(db: Session, sku: str) -> UUID:
+    found = db.scalar(select(Variant.id).where(Variant.sku == sku))
+    if found is None:
+        raise NoSuchVariant()
+    return found
+
+
+def lines_of(db: Session, basket: Basket) -> list[tuple[UUID, int]]:
+    """Variants and pieces, in the order they came in."""
+    query = select(BasketLine.variant_id, BasketLine.quantity).where(BasketLine.basket_id == basket.id)
+    return [(variant, quantity) for variant, quantity in db.execute(query.order_by(BasketLine.added_at))]
+
+
+def forget_lines(db: Session, basket: Basket, variants: Sequence[UUID]) -> None:
+    """Take out what has been ordered."""
+    ordered = (BasketLine.basket_id == basket.id) & BasketLine.variant_id.in_(variants)
+    db.execute(delete(BasketLine).where(ordered))
+
+
+def forget_old(db: Session) -> int:
+    """Remove baskets that nobody has touched for long; returns how many."""
+    old = select(Basket.id).where(Basket.touched_at <= now() - timedelta(days=KEEP_DAYS))
+    db.execute(delete(BasketLine).where(BasketLine.basket_id.in_(old)))
+    return int(db.execute(delete(Basket).where(Basket.id.in_(old))).rowcount)  # type: ignore[attr-defined]

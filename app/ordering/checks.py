@@ -1,0 +1,129 @@
+"""The invariants of orders, stock and money. Read only; run by `bazaar check` and after every test of ordering.
+
+Each line names the row that breaks one. The numbers are those of docs/decisions/0011.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from app.catalog.models import CapacityMonth, CapacityUse, Stock, StockChange, StockMove, Variant
+from app.ordering.desk import Task
+from app.ordering.models import KeptByAgreement, Order, OrderEvent, OrderLine
+from app.ordering.states import LIVE, MOVES, OPEN, ActorKind, Move, OrderState
+from app.payments.models import Payment, PaymentState, Refund, RefundState
+
+_HELD = {StockChange.HOLD: 1, StockChange.RELEASE: -1, StockChange.TAKE: -1}
+
+
+def order_findings(db: Session) -> list[str]:
+    """Everything that is not so, one plain line each; empty when all is well."""
+    return [*_holds(db), *_lines(db), *_capacity(db), *_money(db), *_open(db), *_histories(db)]
+
+
+def _holds(db: Session) -> Iterator[str]:
+    """I1: what is held is what holds, releases and takes add up to."""
+    signed = func.sum(
+        case(*((StockMove.change == change, StockMove.pieces * n) for change, n in _HELD.items()), else_=0)
+    )
+    moved = {
+        variant: int(n)
+        for variant, n in db.execute(select(StockMove.variant_id, signed).group_by(StockMove.variant_id))
+    }
+    rows = db.execute(
+        select(Variant.sku, Variant.id, Stock.on_hand, Stock.held).join(Stock, Stock.variant_id == Variant.id)
+    )
+    for sku, id_, on_hand, held in rows:
+        if held != moved.get(id_, 0):
+            yield f"I1 {sku}: {held} pieces are held, its moves say {moved.get(id_, 0)}"
+        if not 0 <= held <= on_hand:
+            yield f"I1 {sku}: {held} of {on_hand} pieces are held"
+
+
+def _lines(db: Session) -> Iterator[str]:
+    """I1: pieces stay held for open orders alone, and each line of a confirmed one was taken once."""
+    sums: dict[UUID, dict[StockChange, int]] = defaultdict(lambda: defaultdict(int))
+    grouped = select(StockMove.line_id, StockMove.change, func.sum(StockMove.pieces))
+    for line, change, pieces in db.execute(grouped.group_by(StockMove.line_id, StockMove.change)):
+        sums[line][change] = int(pieces)
+    rows = db.execute(select(OrderLine.id, OrderLine.quantity, Order.number, Order.state).join(Order))
+    for line, quantity, number, state in rows:
+        if line not in sums:
+            continue  # made to order
+        held = sum(sums[line][change] * sign for change, sign in _HELD.items())
+        taken = sums[line][StockChange.TAKE] + sums[line][StockChange.LATE_TAKE] - sums[line][StockChange.RETURN]
+        wanted = (quantity if state in OPEN else 0, quantity if state in LIVE else 0)
+        if state is OrderState.CANCELLED:
+            wanted = (0, taken)  # what was sent before the end does not come back by itself
+        if (held, taken) != wanted:
+            yield f"I1 order {number}, {state}: {held} held and {taken} taken of {quantity} pieces"
+
+
+def _capacity(db: Session) -> Iterator[str]:
+    """I1, the same for capacity."""
+    used = select(CapacityUse.owner_id, CapacityUse.month, func.sum(CapacityUse.pieces))
+    by = {
+        (owner, month): int(n) for owner, month, n in db.execute(used.group_by(CapacityUse.owner_id, CapacityUse.month))
+    }
+    for kept in db.scalars(select(CapacityMonth)):
+        if kept.taken != by.pop((kept.owner_id, kept.month), 0):
+            yield f"I1 capacity of {kept.owner_id} in {kept.month:%Y-%m}: {kept.taken} is not what lines use"
+    for (owner, month), pieces in by.items():
+        yield f"I1 capacity of {owner} in {month:%Y-%m}: {pieces} used, no month kept"
+
+
+def _money(db: Session) -> Iterator[str]:
+    """I2 to I5."""
+    captured = _sum_of(db, Payment, Payment.captured_amount, Payment.state == PaymentState.CAPTURED)
+    back = _sum_of(db, Refund, Refund.amount, Refund.state != RefundState.DENIED)
+    kept = {order: amount for order, amount in db.execute(select(KeptByAgreement.order_id, KeptByAgreement.amount))}
+    waiting = set(db.scalars(select(Task.order_id).where(Task.closed_at.is_(None))))
+    for order in db.scalars(select(Order)):
+        came, went = captured.get(order.id, 0), back.get(order.id, 0)
+        if order.state in LIVE and came < order.due_first.amount:
+            yield f"I2 order {order.number}: {came} came, {order.due_first.amount} was due before it was confirmed"
+        if went > came:
+            yield f"I5 order {order.number}: {went} went back of {came} that came"
+        if order.state is OrderState.CANCELLED and came - went > kept.get(order.id, 0) and order.id not in waiting:
+            yield f"I4 order {order.number}: money of an order that ended, and nobody sees to it"
+    nameless = select(Payment.key).where(Payment.state == PaymentState.CAPTURED, Payment.said_by == "")
+    for key in db.scalars(nameless):
+        yield f"I3 payment {key}: nobody says that the money came"
+
+
+def _sum_of(db: Session, table: type[Payment] | type[Refund], amount: Any, where: Any) -> dict[UUID, int]:
+    query: Any = select(table.payable, func.sum(amount)).where(where).group_by(table.payable)
+    return {payable: int(total) for payable, total in db.execute(query)}
+
+
+def _open(db: Session) -> Iterator[str]:
+    """I6: at most one open payment, and none on an order that ended."""
+    query = select(Payment.payable, func.count()).where(Payment.state == PaymentState.OPEN).group_by(Payment.payable)
+    for payable, count in db.execute(query):
+        order = db.get(Order, payable)
+        if order is None or count > 1 or order.state is OrderState.CANCELLED:
+            yield f"I6 order {order.number if order else payable}: {count} open payments"
+
+
+def _histories(db: Session) -> Iterator[str]:
+    """I7: each line of a history is a move of the table, without holes, and ends where the order stands."""
+    numbers = {order.id: order for order in db.scalars(select(Order))}
+    ends: dict[UUID, tuple[int, OrderState | None]] = dict.fromkeys(numbers, (0, None))
+    for event in db.scalars(select(OrderEvent).order_by(OrderEvent.order_id, OrderEvent.seq)):
+        number = numbers[event.order_id].number
+        seq, state = ends[event.order_id]
+        if event.seq != seq + 1 or event.start is not state:
+            yield f"I7 order {number}: its history has a hole before line {event.seq}"
+        if Move(event.start, event.end, ActorKind(event.by), event.because) not in MOVES:
+            yield f"I7 order {number}: line {event.seq} is no allowed move"
+        ends[event.order_id] = (event.seq, event.end)
+    for id_, (seq, state) in ends.items():
+        order = numbers[id_]
+        if (seq, state) != (order.seq, order.state):
+            yield f"I7 order {order.number}: it stands at {order.state}, its history at {state}"

@@ -1,0 +1,83 @@
+"""How an order ends before it is done: given up, declined, expired, called off. Pieces go back, money is seen to."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.core.errors import Invalid, _
+from app.ordering import holding
+from app.ordering.answering import told
+from app.ordering.desk import TaskKind, open_task
+from app.ordering.models import Actor, KeptByAgreement, Order
+from app.ordering.payable import money_of
+from app.ordering.states import OPEN, ActorKind, Cause, OrderState
+from app.payments.service import close
+
+
+class KeepsTooMuch(Invalid):
+    """A group would keep more than it has."""
+
+    words = _("The group cannot keep more than it has received.")
+
+
+def withdraw(db: Session, order: Order, *, by: Actor, note: str = "") -> None:
+    """The buyer gives up an order that nothing was paid for yet."""
+    _end(db, order, by=by, because=Cause.WITHDRAWN, note=note)
+
+
+def decline(db: Session, order: Order, *, by: Actor, note: str) -> None:
+    """The group says no, with a reason."""
+    _end(db, order, by=by, because=Cause.DECLINED, note=note)
+
+
+def call_off(db: Session, order: Order, *, by: Actor, note: str, together: bool = False, keeps: int = 0) -> None:
+    """The group ends an order that was confirmed; together with the buyer, it may keep a part by its terms.
+
+    Args:
+        keeps: minor units of what came that stay with the group.
+
+    Raises:
+        KeepsTooMuch: more than it has.
+        ForbiddenMove: the order is not under way.
+    """
+    if not 0 <= keeps <= money_of(db, order).there:
+        raise KeepsTooMuch()
+    shipped = order.state is OrderState.SHIPPED
+    _end(db, order, by=by, because=Cause.TOGETHER if together else Cause.CALLED_OFF, note=note, back=not shipped)
+    if keeps:
+        db.add(KeptByAgreement(order_id=order.id, amount=keeps, said_by=by.name, reason=note, at=now()))
+        db.flush()
+    look_after_money(db, order)
+
+
+def expire(db: Session) -> int:
+    """End what has waited too long; returns how many. What money can still reach is closed first."""
+    late = select(Order).where(Order.state.in_(OPEN), Order.expires_at <= now()).order_by(Order.id)
+    found = list(db.scalars(late.with_for_update(skip_locked=True)))
+    for order in found:
+        _end(db, order, by=Actor(ActorKind.CLOCK), because=Cause.EXPIRED)
+    return len(found)
+
+
+def _end(db: Session, order: Order, *, by: Actor, because: Cause, note: str = "", back: bool = True) -> None:
+    was_open = order.state in OPEN
+    order.move_to(OrderState.CANCELLED, by=by, because=because, note=note)
+    order.expires_at = None
+    db.flush()
+    close(db, order.id)
+    if was_open:
+        holding.release(db, order, cause=f"{because}-{order.seq}")
+    elif back:
+        holding.put_back(db, order, cause=f"{because}-{order.seq}")
+    look_after_money(db, order)
+    told(db, order)
+
+
+def look_after_money(db: Session, order: Order) -> None:
+    """Money on an order that is not live is somebody's task until it went back or is kept by agreement."""
+    kept = db.scalar(select(KeptByAgreement.amount).where(KeptByAgreement.order_id == order.id)) or 0
+    due = money_of(db, order).there - kept
+    if order.state is OrderState.CANCELLED and due > 0:
+        open_task(db, TaskKind.REFUND_DUE, order.id)

@@ -1,0 +1,88 @@
+"""From a confirmed order to goods in the buyer's hands."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.core.errors import Conflict, _
+from app.ordering.answering import told
+from app.ordering.desk import TaskKind, open_task
+from app.ordering.models import Actor, Order, Parcel
+from app.ordering.payable import ask_rest, money_of
+from app.ordering.states import ActorKind, Cause, OrderState
+from app.payments.models import Payment
+
+COMPLAINT_DAYS = 30  # after sending; then an order without a word from the buyer is done
+
+
+class NotSent(Conflict):
+    """A complaint about goods that have not left the group."""
+
+    words = _("This order has not been sent yet.")
+
+
+def send(db: Session, order: Order, *, on: date, words: str, tracking: str, by: Actor) -> Parcel:
+    """A parcel leaves the group; the first one moves the order, further ones are noted."""
+    if order.state is not OrderState.SHIPPED:
+        order.move_to(OrderState.SHIPPED, by=by, because=Cause.SENT, note=words)
+        order.shipped_at = now()
+        db.flush()
+    parcel = Parcel(order_id=order.id, sent_on=on, words=words, tracking=tracking)
+    db.add(parcel)
+    told(db, order)
+    return parcel
+
+
+def hand_over(db: Session, order: Order, *, by: Actor, note: str = "") -> None:
+    """The buyer came for the goods."""
+    order.move_to(OrderState.COMPLETED, by=by, because=Cause.HANDED_OVER, note=note)
+    told(db, order)
+
+
+def receive(db: Session, order: Order, *, by: Actor) -> None:
+    """The buyer says that all is well."""
+    order.move_to(OrderState.COMPLETED, by=by, because=Cause.RECEIVED)
+    told(db, order)
+
+
+def ask_for_rest(db: Session, order: Order) -> Payment:
+    """The group asks for what is left to pay.
+
+    Raises:
+        NothingLeft: all is paid, or is asked for already.
+    """
+    payment = ask_rest(db, order)
+    told(db, order)
+    return payment
+
+
+def complain(db: Session, order: Order) -> None:
+    """The buyer says that something arrived broken, or not at all; the affiliate mediates.
+
+    Raises:
+        NotSent: nothing has been sent.
+    """
+    if order.state not in (OrderState.SHIPPED, OrderState.COMPLETED):
+        raise NotSent()
+    open_task(db, TaskKind.COMPLAINT, order.id)
+
+
+def complete_quiet_ones(db: Session) -> int:
+    """Orders that were sent long ago and about which nobody complained are done; returns how many."""
+    long_ago = now() - timedelta(days=COMPLAINT_DAYS)
+    quiet = select(Order).where(Order.state == OrderState.SHIPPED, Order.shipped_at <= long_ago).order_by(Order.id)
+    found = list(db.scalars(quiet.with_for_update(skip_locked=True)))
+    for order in found:
+        order.move_to(OrderState.COMPLETED, by=Actor(ActorKind.CLOCK), because=Cause.NO_COMPLAINT)
+        told(db, order)
+    return len(found)
+
+
+def left_to_pay(db: Session, order: Order) -> int:
+    """Minor units; 0 where the total is not known."""
+    total = order.total
+    return 0 if total is None else max(0, total.amount - money_of(db, order).there)

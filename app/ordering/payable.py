@@ -1,0 +1,42 @@
+"""An order as something to pay: what is asked for, one payment after the other."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.core.errors import Conflict, _
+from app.core.money import Money
+from app.ordering.models import Order
+from app.payments.models import Payment
+from app.payments.service import Payable, Sums, ask, open_payment, sums
+
+
+class NothingLeft(Conflict):
+    """The rest of an order is asked for, and there is none, or it is asked for already."""
+
+    words = _("Nothing more has to be paid for this order now.")
+
+
+def money_of(db: Session, order: Order) -> Sums:
+    """What came for an order and what went back."""
+    return sums(db, order.id)
+
+
+def ask_first(db: Session, order: Order) -> Payment:
+    """Open the payment that has to come before work begins."""
+    return ask(db, Payable(order.id, order.group_id, order.due_first), key=f"{order.number}-first-{order.seq}")
+
+
+def ask_rest(db: Session, order: Order) -> Payment:
+    """Open the payment of what is left.
+
+    Raises:
+        NothingLeft: all is paid, or a payment is open.
+    """
+    total = order.total
+    left = 0 if total is None else total.amount - sums(db, order.id).there
+    if left <= 0 or open_payment(db, order.id) is not None:
+        raise NothingLeft()
+    already = sums(db, order.id).captured
+    rest = Payable(order.id, order.group_id, Money(left, order.currency))
+    return ask(db, rest, key=f"{order.number}-rest-{already}")

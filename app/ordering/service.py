@@ -1,0 +1,191 @@
+"""Verbs of an order: placing it, and what the group, the buyer and the clock do with it. None commits."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.core.db import uuid7
+from app.core.errors import Conflict, Invalid, _
+from app.core.jobs import enqueue
+from app.ordering import holding
+from app.ordering.basket import forget_lines, lines_of
+from app.ordering.models import Actor, Basket, Checkout, Delivery, Order, OrderLine
+from app.ordering.parts import parts_of
+from app.ordering.payable import ask_first
+from app.ordering.states import OPEN, ActorKind, Cause, OrderState
+from app.ordering.views import Part, Route, fingerprint
+
+REQUEST_HOURS = 72  # how long pieces are held for a request: a group reads its phone every day or two
+PAY_DAYS = 7  # how long for a payment by hand: a transfer from abroad takes up to five working days
+OPEN_AT_MOST = 12  # open orders of one buyer: more would let a bot hold every piece of a kind
+_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"  # no vowels, nothing that looks like another
+NUMBER_LENGTH = 6
+
+
+class ReviewChanged(Conflict):
+    """What would be placed is not what the buyer saw."""
+
+    words = _("Something changed since you looked: please read the new amounts before you place the order.")
+
+
+class NothingToOrder(Invalid):
+    """A basket without a line that can be ordered."""
+
+    words = _("Nothing in the basket can be ordered now.")
+
+
+class TooManyOpen(Conflict):
+    """One buyer has more open orders than a person needs."""
+
+    words = _("You have %(count)s orders that are not answered or paid yet. Please wait until some are.")
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """Who orders. One of e-mail and phone is there."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    company: str = ""
+    tax_number: str = ""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a buyer sends when placing: everything but the lines, which stand in the basket."""
+
+    form_key: str
+    seen: str  # the fingerprint of the review
+    buyer: Buyer
+    lang: str
+    country: str
+    address: Mapping[str, str] = field(default_factory=dict)
+    deliveries: Mapping[str, Delivery] = field(default_factory=dict)  # by the key of a part
+    messages: Mapping[str, str] = field(default_factory=dict)
+
+
+def place(db: Session, basket: Basket, wish: Wish) -> Checkout:
+    """Make orders of what can be ordered in a basket, hold their pieces, and take them out of the basket.
+
+    A repeat of the same form is the same checkout.
+
+    Raises:
+        ReviewChanged: prices, postage, stock or groups differ from what was seen; nothing is placed.
+        NothingToOrder, TooManyOpen, OutOfStock, NoCapacity: nothing is placed.
+    """
+    known = db.scalar(select(Checkout).where(Checkout.form_key == wish.form_key))
+    if known is not None:
+        return known
+    parts = parts_of(db, lines_of(db, basket), lang=wish.lang, country=wish.country, wished=wish.deliveries)
+    parts = [part for part in parts if part.orderable]
+    if not parts:
+        raise NothingToOrder()
+    if fingerprint(parts) != wish.seen:
+        raise ReviewChanged()
+    _not_too_many(db, wish.buyer, len(parts))
+    checkout = _checkout(db, wish)
+    checkout.basket_id = basket.id
+    orders = [_order(db, checkout, part, wish) for part in parts]
+    holding.hold(db, orders, cause="placed")
+    for order in orders:
+        if order.state is OrderState.AWAITING_PAYMENT:
+            ask_first(db, order)
+        enqueue(db, "ordering.tell", order_id=str(order.id), seq=order.seq)
+    forget_lines(db, basket, [line.variant_id for part in parts for line in part.orderable])
+    return checkout
+
+
+def _not_too_many(db: Session, buyer: Buyer, more: int) -> None:
+    ways = [getattr(Checkout, name) == told for name in ("email", "phone") if (told := getattr(buyer, name))]
+    for way in ways:
+        count = select(func.count()).select_from(Order).join(Checkout).where(way, Order.state.in_(OPEN))
+        if (db.scalar(count) or 0) + more > OPEN_AT_MOST:
+            raise TooManyOpen(count=db.scalar(count))
+
+
+def _checkout(db: Session, wish: Wish) -> Checkout:
+    buyer = wish.buyer
+    checkout = Checkout(
+        id=uuid7(),
+        form_key=wish.form_key,
+        lang=wish.lang,
+        name=buyer.name,
+        email=buyer.email,
+        phone=buyer.phone,
+        company=buyer.company,
+        tax_number=buyer.tax_number,
+        placed_at=now(),
+    )
+    db.add(checkout)
+    db.flush()
+    return checkout
+
+
+def _order(db: Session, checkout: Checkout, part: Part, wish: Wish) -> Order:
+    binding = part.route is Route.ORDER
+    order = Order(
+        id=uuid7(),
+        number=new_number(db),
+        checkout_id=checkout.id,
+        group_id=part.group.id,
+        state=OrderState.REQUESTED,
+        currency=part.currency,
+        delivery=part.chosen.kind,
+        delivery_amount=part.chosen.price.amount if part.chosen.price else None,
+        total_amount=part.total.amount if part.total else None,
+        due_first_amount=part.due_first.amount if part.due_first else None,
+        address={} if part.chosen.kind is Delivery.PICKUP else dict(wish.address),
+        message=wish.messages.get(part.key, ""),
+        ready_on=part.ready_on,
+        placed_at=now(),
+        expires_at=now() + (timedelta(days=PAY_DAYS) if binding else timedelta(hours=REQUEST_HOURS)),
+        seq=0,
+    )
+    db.add(order)
+    db.flush()
+    db.add_all(
+        OrderLine(
+            id=uuid7(),
+            order_id=order.id,
+            position=position,
+            variant_id=line.variant_id,
+            product_id=line.product_id,
+            sku=line.sku,
+            title=line.title.text,
+            own_title=line.own_title,
+            label=line.label.text,
+            unit_amount=line.unit.amount if line.unit else None,
+            quantity=line.quantity,
+        )
+        for position, line in enumerate(part.orderable)
+    )
+    start = OrderState.AWAITING_PAYMENT if binding else OrderState.REQUESTED
+    order.move_to(start, by=Actor(ActorKind.BUYER, wish.buyer.name), because=Cause.PLACED)
+    db.flush()
+    return order
+
+
+def new_number(db: Session) -> str:
+    """A number for people that no order has: six characters that read well aloud."""
+    while True:
+        number = "".join(secrets.choice(_ALPHABET) for _position in range(NUMBER_LENGTH))
+        if db.scalar(select(Order.id).where(Order.number == number)) is None:
+            return number
+
+
+def lines_by_order(db: Session, orders: Sequence[Order]) -> dict[UUID, list[OrderLine]]:
+    """The lines of orders, in their order."""
+    found: dict[UUID, list[OrderLine]] = {order.id: [] for order in orders}
+    query = select(OrderLine).where(OrderLine.order_id.in_(found)).order_by(OrderLine.position)
+    for line in db.scalars(query):
+        found[line.order_id].append(line)
+    return found

@@ -1,0 +1,113 @@
+"""Orders brought into line with money: it reads sums and may run any number of times, in any order."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.affiliates.models import Means
+from app.core.errors import Invalid, _
+from app.core.money import Money
+from app.ordering import holding
+from app.ordering.answering import told
+from app.ordering.desk import TaskKind, close_task
+from app.ordering.ending import look_after_money
+from app.ordering.models import Actor, KeptByAgreement, Order
+from app.ordering.payable import money_of
+from app.ordering.states import Cause, OrderState
+from app.payments import service as payments
+from app.payments.models import Refund
+
+
+class NeedsNote(Invalid):
+    """Less came than was asked for, and nobody says why that is enough."""
+
+    words = _("This is less than was asked for. Please say in a few words why it is enough.")
+
+
+def record_money(
+    db: Session, order: Order, amount: Money, *, means: Means, on: date, by: Actor, note: str = ""
+) -> None:
+    """The group writes down money that came by hand. Short by a charge, it may be taken as enough, with a note.
+
+    Raises:
+        NeedsNote: less than was asked for, without a word.
+        NothingAsked, WrongCurrency: it answers no open payment of this order.
+    """
+    asked = payments.open_payment(db, order.id)
+    if asked is not None and amount.amount < asked.amount and not note.strip():
+        raise NeedsNote()
+    payments.record(db, order.id, amount, means=means, said_by=by.name, on=on, note=note)
+    if order.state is OrderState.AWAITING_PAYMENT:  # the group said that this is enough to begin
+        order.due_first_amount = min(order.due_first.amount, money_of(db, order).there)
+        db.flush()
+    settle(db, order, by=by)
+
+
+def record_late_money(
+    db: Session, order: Order, amount: Money, *, means: Means, on: date, by: Actor, note: str = ""
+) -> None:
+    """Money came by hand for an order that had been given up: goods still there, it lives again; else it goes back."""
+    already = money_of(db, order).captured
+    payable = payments.Payable(order.id, order.group_id, amount)
+    payments.ask(db, payable, key=f"{order.number}-late-{already}")
+    payments.record(db, order.id, amount, means=means, said_by=by.name, on=on, note=note)
+    settle(db, order, by=by)
+
+
+def settle(db: Session, order: Order, *, by: Actor) -> None:
+    """Bring an order into line with the money that has arrived for it in all.
+
+    Args:
+        by: whose word the money rests on: a rail, or a group that recorded it.
+    """
+    there = money_of(db, order).there
+    if order.state is OrderState.AWAITING_PAYMENT and there >= order.due_first.amount:
+        order.expires_at = None
+        order.move_to(OrderState.CONFIRMED, by=by, because=Cause.PAID)
+        db.flush()
+        holding.take(db, order, cause="confirmed")
+        told(db, order)
+    elif order.state is OrderState.CANCELLED:
+        _revive_or_look_after(db, order, there, by=by)
+
+
+def _revive_or_look_after(db: Session, order: Order, there: int, *, by: Actor) -> None:
+    kept = db.scalar(select(KeptByAgreement.id).where(KeptByAgreement.order_id == order.id))
+    enough = order.due_first.amount > 0 and there >= order.due_first.amount
+    if kept is None and enough and _never_confirmed(db, order):
+        try:
+            with db.begin_nested():
+                holding.take_late(db, order, cause=f"late-{order.seq + 1}")
+        except holding.GONE:
+            pass
+        else:
+            order.move_to(OrderState.CONFIRMED, by=by, because=Cause.PAID_LATE)
+            close_task(db, TaskKind.REFUND_DUE, order.id, by=by.name)
+            told(db, order)
+            return
+    look_after_money(db, order)
+
+
+def _never_confirmed(db: Session, order: Order) -> bool:
+    """An order that was called off after work began does not come back by money alone."""
+    events = db.scalars(order.events.select())
+    return all(event.end is not OrderState.CONFIRMED for event in events)
+
+
+def send_back(
+    db: Session, order: Order, amount: Money, *, key: str, how: str, reference: str, on: date, by: Actor
+) -> Refund:
+    """The group writes down that it sent money back; the buyer is asked whether it came.
+
+    Raises:
+        TooMuchBack: more than came in and is still there.
+    """
+    refund = payments.send_back(db, order.id, amount, key=key, how=how, reference=reference, said_by=by.name, on=on)
+    kept = db.scalar(select(KeptByAgreement.amount).where(KeptByAgreement.order_id == order.id)) or 0
+    if money_of(db, order).there <= kept:
+        close_task(db, TaskKind.REFUND_DUE, order.id, by=by.name)
+    told(db, order)
+    return refund

@@ -1,0 +1,181 @@
+"""Verbs of money. Sums are read, never kept: whatever is told twice or in any order, the sums are the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.affiliates.models import Means, UsableFrom
+from app.core.clock import now
+from app.core.errors import Conflict, Invalid, _
+from app.core.money import Money
+from app.payments.models import Instruction, Payment, PaymentState, Refund, RefundState
+
+MANUAL = "manual"
+
+
+class NothingAsked(Conflict):
+    """Money is recorded for something that asks for none."""
+
+    words = _("No payment is open for this order.")
+
+
+class TooMuchBack(Invalid):
+    """More would go back than came in."""
+
+    words = _("Only %(left)s of what came in can still go back.")
+
+
+class WrongCurrency(Invalid):
+    """Money of another currency than was asked for."""
+
+    words = _("This has to be paid in %(currency)s.")
+
+
+@dataclass(frozen=True)
+class Payable:
+    """What is to be paid: all that this package knows of an order."""
+
+    id: UUID
+    payee_id: UUID
+    amount: Money
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The money of a payable, in minor units of its currency."""
+
+    captured: int
+    back: int  # sent back and not denied
+
+    @property
+    def there(self) -> int:
+        """What the payee has of it now."""
+        return self.captured - self.back
+
+
+def instructions_of(db: Session, group_id: UUID, currency: str, *, abroad: bool) -> list[Instruction]:
+    """How a group takes money of a currency by hand, from its own country or from abroad; its own order."""
+    query = select(Instruction).where(Instruction.group_id == group_id, Instruction.currency == currency)
+    found = [one for one in db.scalars(query) if not abroad or one.usable_from is UsableFrom.ANYWHERE]
+    order = list(Means)
+    return sorted(found, key=lambda one: order.index(one.means))
+
+
+def ways_to_pay(db: Session, group_id: UUID, currency: str, *, abroad: bool) -> tuple[Means, ...]:
+    """The same as means alone: that is all that may be said before there is an order."""
+    return tuple(one.means for one in instructions_of(db, group_id, currency, abroad=abroad))
+
+
+def ask(db: Session, payable: Payable, *, key: str) -> Payment:
+    """Open a payment; with the key of an earlier one, that one.
+
+    Args:
+        key: the same for every repeat of the same wish.
+    """
+    known = db.scalar(select(Payment).where(Payment.key == key))
+    if known is not None:
+        return known
+    payment = Payment(
+        payable=payable.id,
+        payee_id=payable.payee_id,
+        rail=MANUAL,
+        key=key,
+        state=PaymentState.OPEN,
+        amount=payable.amount.amount,
+        currency=payable.amount.currency,
+        asked_at=now(),
+    )
+    db.add(payment)
+    db.flush()
+    return payment
+
+
+def open_payment(db: Session, payable_id: UUID) -> Payment | None:
+    """The payment that is waited for; there is one at most."""
+    return db.scalar(select(Payment).where(Payment.payable == payable_id, Payment.state == PaymentState.OPEN))
+
+
+def record(
+    db: Session, payable_id: UUID, amount: Money, *, means: Means, said_by: str, on: date, note: str = ""
+) -> Payment:
+    """Write down money that came by hand; it answers the payment that is open, short or not.
+
+    Raises:
+        NothingAsked: none is open.
+        WrongCurrency: it is not of the currency asked for.
+    """
+    payment = open_payment(db, payable_id)
+    if payment is None:
+        raise NothingAsked()
+    if amount.currency != payment.currency:
+        raise WrongCurrency(currency=payment.currency)
+    payment.state = PaymentState.CAPTURED
+    payment.captured_amount = amount.amount
+    payment.means, payment.said_by, payment.received_on, payment.note = means, said_by, on, note
+    db.flush()
+    return payment
+
+
+def close(db: Session, payable_id: UUID) -> None:
+    """Give up the open payment, if there is one: nothing is waited for any more."""
+    payment = open_payment(db, payable_id)
+    if payment is not None:
+        payment.state = PaymentState.CLOSED
+        db.flush()
+
+
+def send_back(
+    db: Session, payable_id: UUID, amount: Money, *, key: str, how: str, reference: str, said_by: str, on: date
+) -> Refund:
+    """Write down money that was sent back by hand; with the key of an earlier one, that one.
+
+    Raises:
+        TooMuchBack: more than came in and is still there.
+    """
+    known = db.scalar(select(Refund).where(Refund.key == key))
+    if known is not None:
+        return known
+    left = sums(db, payable_id).there
+    if not 0 < amount.amount <= left:
+        raise TooMuchBack(left=Money(left, amount.currency))
+    refund = Refund(
+        payable=payable_id,
+        key=key,
+        state=RefundState.SENT,
+        amount=amount.amount,
+        currency=amount.currency,
+        how=how,
+        reference=reference,
+        said_by=said_by,
+        sent_on=on,
+        recorded_at=now(),
+    )
+    db.add(refund)
+    db.flush()
+    return refund
+
+
+def sums(db: Session, payable_id: UUID) -> Sums:
+    """What came and what went back."""
+    captured = select(func.coalesce(func.sum(Payment.captured_amount), 0)).where(
+        Payment.payable == payable_id, Payment.state == PaymentState.CAPTURED
+    )
+    back = select(func.coalesce(func.sum(Refund.amount), 0)).where(
+        Refund.payable == payable_id, Refund.state != RefundState.DENIED
+    )
+    return Sums(int(db.scalar(captured) or 0), int(db.scalar(back) or 0))
+
+
+def payments_of(db: Session, payable_id: UUID) -> list[Payment]:
+    """All payments of a payable, the oldest first."""
+    return list(db.scalars(select(Payment).where(Payment.payable == payable_id).order_by(Payment.id)))
+
+
+def refunds_of(db: Session, payable_id: UUID) -> list[Refund]:
+    """All refunds of a payable, the oldest first."""
+    return list(db.scalars(select(Refund).where(Refund.payable == payable_id).order_by(Refund.id)))
