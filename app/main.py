@@ -18,10 +18,11 @@ from starlette_compress import CompressMiddleware
 from app import __version__
 from app.core.db import Database
 from app.core.revision import RevisionWatch
+from app.core.tokens import Tokens
 from app.logs import set_up_logs
 from app.media.storage import open_storage
 from app.settings import Settings
-from app.web import api, embeds, errors, health, media, shop
+from app.web import answer, api, embeds, errors, health, media, shop
 from app.web.assets import Assets, build_of
 from app.web.caching import PageCache, Tally
 from app.web.head import HeadLikeGet
@@ -74,10 +75,11 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
         build=build_of(settings.base_url, settings.desk_email, assets.build),
         tally=tally,
     )
-    for part in (shop, api, embeds, media, health):
+    for part in (shop, answer, api, embeds, media, health):
         app.include_router(part.router)
     app.state.database, app.state.watch, app.state.tally = database, watch, tally
     app.state.storage = open_storage(settings.storage, **settings.s3)
+    app.state.tokens = Tokens(settings.key)
     app.state.at_end = at_end
     app.state.kept = Kept()
     app.state.site = Site(settings.base_url, settings.desk_email, assets, Links(routes_of(app)))

@@ -2,23 +2,61 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
+import time
+
+from sqlalchemy.exc import SQLAlchemyError
 
 import app.media.tasks  # noqa: F401  # registers its jobs
 from app.core import job_runner
 from app.core.db import Database
 from app.core.job_runner import Worker
 from app.core.jobs import JobContext
+from app.core.mail import Mailer, Outbox, Smtp
+from app.core.tokens import Tokens
 from app.media.storage import open_storage
+from app.ordering.tasks import sweep
 from app.settings import Settings
+
+SWEEP_SECONDS = 60  # an order that waits for three days may wait a minute longer
 
 
 def start_worker(settings: Settings, *, name: str = "") -> Worker:
     """Start working off jobs in threads of this process; the caller stops it."""
-    storage = open_storage(settings.storage, **settings.s3)
-    return job_runner.start(JobContext(Database(settings.database), storage), name or settings.executor)
+    context = context_of(settings)
+    worker = job_runner.start(context, name or settings.executor)
+    threading.Thread(target=_sweep_until_the_end, args=(context.database,), name="sweep", daemon=True).start()
+    return worker
+
+
+def _sweep_until_the_end(database: Database) -> None:
+    while True:
+        time.sleep(SWEEP_SECONDS)
+        try:
+            sweep(database)
+        except SQLAlchemyError as error:  # the database is away or busy: the next round finds the same
+            logging.getLogger("bazaar.sweep").warning("sweep: %s", type(error).__name__)
+
+
+def context_of(settings: Settings) -> JobContext:
+    """What jobs may use."""
+    return JobContext(
+        Database(settings.database),
+        open_storage(settings.storage, **settings.s3),
+        mailer=mailer_of(settings),
+        sender=settings.mail_from,
+        tokens=Tokens(settings.key),
+        site=settings.base_url,
+    )
+
+
+def mailer_of(settings: Settings) -> Mailer:
+    """What carries letters: the mail server of the settings, else files in the data folder."""
+    url = settings.smtp_url.get_secret_value()
+    return Smtp(url) if url else Outbox(settings.data / "outbox")
 
 
 def run_worker(settings: Settings) -> None:

@@ -20,6 +20,7 @@ from app.core.rates import put_rates
 from app.media.models import Photo
 from app.media.service import make_sizes
 from app.media.sizes import FIRST_FORMATS
+from app.ordering.sample import load_sample_trade
 from app.settings import Settings
 
 BATCH = 100  # photographs ordered in one transaction: others want to write too
@@ -63,6 +64,8 @@ def load_sample_catalogue(settings: Settings, database: Database) -> None:
     """Load the sample and make the picture sizes its first pages need; jobs make the others."""
     storage = storage_of(settings)
     first = load_sample(database, storage, say)
+    with database.writing() as db:
+        load_sample_trade(db)
     for number, photo_id in enumerate(first, start=1):
         if number % 10 == 1 or number == len(first):
             say(f"making the sizes of picture {number} of {len(first)} for the first pages")

@@ -12,6 +12,7 @@ from app.catalog.models import Product
 from app.cli.environment import DataFolder, open_database, settings_for, storage_of
 from app.core import jobs
 from app.media.models import Photo
+from app.ordering.checks import order_findings
 
 
 def check(data: DataFolder = None) -> None:
@@ -20,7 +21,7 @@ def check(data: DataFolder = None) -> None:
     database = open_database(settings)
     storage_of(settings).check()
     with database.reading() as db:
-        found = findings(db)
+        found = [*findings(db), *order_findings(db)]
     standing = jobs.health(database)
     if standing.failed:
         found.append(f"{standing.failed} jobs have failed; `bazaar stats` shows them")

@@ -13,6 +13,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from html import escape
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.core.clock import now
 from app.core.db import Base, UtcDateTime, uuid7
 from app.core.jobs import JobContext, enqueue, job
+from app.core.texts import direction
 
 TIMEOUT_SECONDS = 20
 WAITS = (10.0, 60.0, 600.0, 3600.0, 6 * 3600.0, 24 * 3600.0)  # a full mailbox is often empty again the next day
@@ -83,12 +85,35 @@ class Smtp:
             server.send_message(message)
 
 
-def post(db: Session, key: str, *, to: str, lang: str, subject: str, text: str, html: str) -> None:
+@dataclass(frozen=True)
+class Words:
+    """What a letter says: a subject, paragraphs, and a link at its end."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    link: str
+    lang: str
+
+    @property
+    def text(self) -> str:
+        """As plain text."""
+        return "\n\n".join((*self.paragraphs, self.link)) + "\n"
+
+    @property
+    def html(self) -> str:
+        """As HTML without anything that a mail program would have to fetch."""
+        said = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in self.paragraphs)
+        head = f'<!doctype html><html lang="{self.lang}" dir="{direction(self.lang)}"><meta charset="utf-8">'
+        link = escape(self.link)
+        return f'{head}<body style="font:16px/1.5 sans-serif;max-width:36em">{said}<p><a href="{link}">{link}</a></p>'
+
+
+def post(db: Session, key: str, *, to: str, words: Words) -> None:
     """Write a letter down and have it sent. One that was written for the same cause is not written again."""
     if db.scalar(select(Letter.id).where(Letter.key == key)) is not None:
         return
-    subject = " ".join(subject.split())[:200]  # a line break would begin another header
-    letter = Letter(key=key, to=to, lang=lang, subject=subject, text=text, html=html, made_at=now())
+    subject = " ".join(words.subject.split())[:200]  # a line break would begin another header
+    letter = Letter(key=key, to=to, lang=words.lang, subject=subject, text=words.text, html=words.html, made_at=now())
     db.add(letter)
     db.flush()
     enqueue(db, "mail.send", letter_id=str(letter.id))

@@ -9,6 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
@@ -71,6 +72,7 @@ class Wish:
     address: Mapping[str, str] = field(default_factory=dict)
     deliveries: Mapping[str, Delivery] = field(default_factory=dict)  # by the key of a part
     messages: Mapping[str, str] = field(default_factory=dict)
+    route: Route | None = None  # only the parts of this one; None: all
 
 
 def place(db: Session, basket: Basket, wish: Wish) -> Checkout:
@@ -85,14 +87,16 @@ def place(db: Session, basket: Basket, wish: Wish) -> Checkout:
     known = db.scalar(select(Checkout).where(Checkout.form_key == wish.form_key))
     if known is not None:
         return known
+    checkout = _checkout(db, wish)
+    if checkout is None:  # the same form came twice at once, and the other one was first
+        return db.scalars(select(Checkout).where(Checkout.form_key == wish.form_key)).one()
     parts = parts_of(db, lines_of(db, basket), lang=wish.lang, country=wish.country, wished=wish.deliveries)
-    parts = [part for part in parts if part.orderable]
+    parts = [part for part in parts if part.orderable and wish.route in (None, part.route)]
     if not parts:
         raise NothingToOrder()
     if fingerprint(parts) != wish.seen:
         raise ReviewChanged()
     _not_too_many(db, wish.buyer, len(parts))
-    checkout = _checkout(db, wish)
     checkout.basket_id = basket.id
     orders = [_order(db, checkout, part, wish) for part in parts]
     holding.hold(db, orders, cause="placed")
@@ -112,11 +116,13 @@ def _not_too_many(db: Session, buyer: Buyer, more: int) -> None:
             raise TooManyOpen(count=db.scalar(count))
 
 
-def _checkout(db: Session, wish: Wish) -> Checkout:
-    buyer = wish.buyer
-    checkout = Checkout(
-        id=uuid7(),
+def _checkout(db: Session, wish: Wish) -> Checkout | None:
+    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
+    id_, buyer = uuid7(), wish.buyer
+    row = dialect.insert(Checkout).values(
+        id=id_,
         form_key=wish.form_key,
+        generation=0,
         lang=wish.lang,
         name=buyer.name,
         email=buyer.email,
@@ -125,9 +131,8 @@ def _checkout(db: Session, wish: Wish) -> Checkout:
         tax_number=buyer.tax_number,
         placed_at=now(),
     )
-    db.add(checkout)
-    db.flush()
-    return checkout
+    db.execute(row.on_conflict_do_nothing())
+    return db.get(Checkout, id_)
 
 
 def _order(db: Session, checkout: Checkout, part: Part, wish: Wish) -> Order:

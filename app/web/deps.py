@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractContextManager
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -94,3 +95,8 @@ def read_page(make: Callable[..., Response]) -> Callable[[Request], Awaitable[Re
         return made(request) if _database(request).is_sqlite else await run_in_threadpool(made, request)
 
     return route
+
+
+def writing(request: Request) -> AbstractContextManager[Session]:
+    """A transaction for a verb, committed before the answer is made."""
+    return _database(request).writing()

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
-from babel import lists
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -25,9 +22,9 @@ from app.core.rates import Approximate, Rates
 from app.web.addresses import one_spelling
 from app.web.assets import Assets
 from app.web.kept import Kept
+from app.web.templating import current_view, environment
 
 T = TypeVar("T")
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 CURRENCY_COOKIE = "currency"
 DEFAULT_CURRENCY = "EUR"
 PUBLIC_SECONDS = 30  # how long a shared cache may hand a page on without asking
@@ -45,61 +42,6 @@ class Here:
     rates_day: date | None  # of the oldest rate in use
     rates_stale: bool
     noindex: bool
-
-
-# Macros are compiled once per language and know no request: what differs between two readers of the same
-# language reaches them through this variable, set for the length of one rendering.
-_view: ContextVar[View] = ContextVar("view")
-
-
-class Current:
-    """Stands in templates for something of the page being made: `reader`, `here`."""
-
-    def __init__(self, find: Callable[[], Any]) -> None:
-        self._find = find
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._find(), name)
-
-
-class _Templates(Environment):
-    """All templates share one plain dict of globals; the chain that Jinja makes for each is slow to compare."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return super().make_globals(d) if d else self.globals
-
-
-@lru_cache(maxsize=32)
-def environment(lang: str) -> Environment:
-    """The templates in one language."""
-    env = _Templates(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-        auto_reload=False,
-    )
-    env.install_gettext_translations(i18n.catalogue(lang), newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(
-        reader=Current(lambda: _view.get().reader),
-        here=Current(lambda: _view.get().place),
-        path=lambda name, **params: _view.get().path(name, **params),
-        shell=lambda name, *args: _view.get().shell(name, *args),
-        approx=lambda amount: _view.get().approximate(amount),
-        static=lambda name: _view.get().site.assets.address(name),  # noqa: PLW0108
-        lang=lang,
-        dir=i18n.languages()[lang].dir,
-        money=lambda amount: i18n.money_words(amount, lang),
-        number=lambda value: i18n.number_words(value, lang),
-        date=lambda day: i18n.date_words(day, lang),
-        country=lambda code: i18n.country_name(code, lang),
-        language=lambda code: i18n.language_name(code, lang),
-        listing_words=lambda items: i18n.list_words(items, lang),
-        or_words=lambda items: lists.format_list(list(items), style="or", locale=i18n.locale(lang)),
-    )
-    return env
 
 
 class Links:
@@ -280,11 +222,11 @@ class View:
 
     @contextmanager
     def _current(self) -> Iterator[None]:
-        token = _view.set(self)
+        token = current_view.set(self)
         try:
             yield
         finally:
-            _view.reset(token)
+            current_view.reset(token)
 
     def _cache_control(self, private: bool) -> str:
         negotiated = self.request.scope["path"] == "/"  # by several headers; no shared cache should keep that

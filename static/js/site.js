@@ -38,3 +38,7 @@ if (box) {
     }, 150);
   });
 }
+
+// How many things lie in the basket: a cookie of this device says so, no page does.
+const lines = document.cookie.match(/(?:^|; )basket_lines=(\d+)/)?.[1];
+if (lines > 0) document.querySelector("[data-basket]").textContent = ` ${lines}`;

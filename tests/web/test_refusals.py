@@ -19,9 +19,9 @@ from app.media.models import Photo
 from app.media.service import withdraw
 from app.media.storage import open_storage
 from app.web.errors import WORDS
-from app.web.rendering import environment
 from app.web.shop.preferences import UnknownPreference
 from app.web.shop.sample_contact import NoSampleContact
+from app.web.templating import environment
 from tests.factories.real_shop import real_shop
 
 REFUSALS = {

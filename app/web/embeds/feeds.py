@@ -17,7 +17,8 @@ from app.outreach import feeds
 from app.outreach.feeds import Entry, Feed
 from app.web.deps import DB
 from app.web.parameters import COUNTRY_PATTERN, Lang, SlugPath
-from app.web.rendering import DEFAULT_CURRENCY, PUBLIC_SECONDS, Site, environment, keep
+from app.web.rendering import DEFAULT_CURRENCY, PUBLIC_SECONDS, Site, keep
+from app.web.templating import environment
 
 router = APIRouter()
 PICTURE_WIDTH = 640  # pixels, or less where the picture is smaller

@@ -13,7 +13,8 @@ from starlette.responses import StreamingResponse
 from app.core.i18n import SOURCE, languages
 from app.outreach.sitemap import Entry, Kind, entries, parts, rows_in_a_file
 from app.web.deps import DB, CurrentView
-from app.web.rendering import PUBLIC_SECONDS, Site, environment
+from app.web.rendering import PUBLIC_SECONDS, Site
+from app.web.templating import environment
 
 router = APIRouter()
 CHUNK = 200  # pieces of a template sent together

@@ -5,10 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from app.web.shop import (
+    basket,
+    checkout,
     crafts,
     groups,
     home,
     network,
+    orders,
     preferences,
     product,
     products,
@@ -18,5 +21,9 @@ from app.web.shop import (
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (products, product, home, groups, network, crafts, texts, preferences, sample_contact, suggestions):
+PARTS = (
+    *(products, product, home, groups, network, crafts, texts),
+    *(preferences, sample_contact, suggestions, basket, checkout, orders),
+)
+for part in PARTS:
     router.include_router(part.router)

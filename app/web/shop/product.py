@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.affiliates.views import GroupView
-from app.affiliates.ways import HowToOrder
+from app.affiliates.ways import HowToOrder, Why
 from app.catalog.queries import more_from_group, published_product, slug_of_code
-from app.catalog.views import CraftLine, ProductView
+from app.catalog.views import CraftLine, ProductView, VariantView
 from app.core import i18n
 from app.outreach import structured
 from app.web.deps import DB, CurrentView, read_page
@@ -33,6 +33,7 @@ class ProductPage:
     product: ProductView
     group: GroupView
     how: HowToOrder
+    buyable: list[VariantView]  # that can be put into the basket; none where the group sells in its own shop alone
     asks: dict[str, str]  # sku of a sold-out variant -> where "ask when it is back" leads
     more: Markup
     share_url: str
@@ -53,11 +54,13 @@ def product_page(db: Session, view: View, slug: str) -> ProductPage:
         ProductNotFound: there is none at this address.
     """
     product, group = published_product(db, slug, reader=view.reader)
+    how = panel(view, group, about_product(view, product))
     address = view.absolute(view.path("shop.product", slug=slug))
     return ProductPage(
         product=product,
         group=group,
-        how=panel(view, group, about_product(view, product)),
+        how=how,
+        buyable=[] if Why.OWN_SHOP_ONLY in how.whys else [v for v in product.variants if v.availability.can_order],
         asks=asks_when_back(view, group, product),
         more=shelf_of(db, view, more_from_group(db, product, limit=MORE), by=False),
         share_url=view.absolute(view.site.links.path("shop.short", code=product.code)),

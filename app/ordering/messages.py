@@ -1,0 +1,70 @@
+"""What each side is told when an order moves: whole sentences, in the language of who reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core.errors import _
+from app.core.i18n import catalogue, money_words
+from app.core.mail import Words
+from app.ordering.models import Order, OrderEvent
+from app.ordering.states import Cause
+
+SUBJECT = _("Order %(number)s: %(news)s")
+TO_BUYER = {
+    Cause.PLACED: _("We have written down your order with %(group)s."),
+    Cause.NOTED: _("%(group)s wrote down your order."),
+    Cause.ACCEPTED: _("%(group)s said yes to your order."),
+    Cause.OFFERED: _("%(group)s made you an offer. Please look at it and say whether you take it."),
+    Cause.AGREED: _("You took the offer of %(group)s."),
+    Cause.AGREED_BY_PHONE: _("%(group)s says that you took their offer by phone. If that is not so, tell them now."),
+    Cause.PAID: _("%(group)s has your payment. Work begins."),
+    Cause.SENT: _("%(group)s has sent your goods."),
+    Cause.HANDED_OVER: _("%(group)s handed your goods over."),
+    Cause.RECEIVED: _("You said that all is well. Thank you."),
+    Cause.NO_COMPLAINT: _("Your order is done: nothing was said for 30 days."),
+    Cause.WITHDRAWN: _("You gave up your order. Nothing is owed."),
+    Cause.DECLINED: _("%(group)s cannot take your order."),
+    Cause.EXPIRED: _("Your order ended: it waited too long. You can order again."),
+    Cause.CALLED_OFF: _("%(group)s had to call your order off. What you paid comes back to you."),
+    Cause.TOGETHER: _("You and %(group)s ended the order together."),
+    Cause.PAID_LATE: _("Your payment came late, but the goods were still there: %(group)s works on it."),
+}
+TO_GROUP = {
+    Cause.PLACED: _("A new order waits for you."),
+    Cause.AGREED: _("The buyer took your offer."),
+    Cause.PAID: _("The payment is written down. Work can begin."),
+    Cause.RECEIVED: _("The buyer says that all is well."),
+    Cause.NO_COMPLAINT: _("This order is done."),
+    Cause.WITHDRAWN: _("The buyer gave this order up."),
+    Cause.EXPIRED: _("This order ended: it waited too long."),
+    Cause.PAID_LATE: _("Money came late, and the goods were still there: this order lives again."),
+}
+TOTAL = _("Total: %(amount)s")
+OPEN_IT = _("See everything and answer here:")
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who is told, and where a link leads them."""
+
+    lang: str
+    group: str
+    link: str
+
+
+def news(order: Order, event: OrderEvent, told: Told, *, to_group: bool) -> Words | None:
+    """The letter about a line of history; None where that side need not be told.
+
+    Args:
+        told: the reader's language, the group's name, and the reader's own link.
+    """
+    words = (TO_GROUP if to_group else TO_BUYER).get(event.because)
+    if words is None:
+        return None
+    say = catalogue(told.lang).gettext
+    first = say(words) % {"group": told.group}
+    lines = [first, *([event.note] if event.note else [])]
+    if order.total is not None:
+        lines.append(say(TOTAL) % {"amount": money_words(order.total, told.lang)})
+    return Words(say(SUBJECT) % {"number": order.number, "news": first}, (*lines, say(OPEN_IT)), told.link, told.lang)

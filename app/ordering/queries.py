@@ -1,0 +1,162 @@
+"""Reads of orders: what a buyer sees of theirs, what a group sees of those that wait for it. They change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.affiliates.models import Group
+from app.affiliates.queries import group_line
+from app.affiliates.views import GroupLine
+from app.core.errors import NotFound, _
+from app.core.money import Money
+from app.ordering.models import Checkout, Delivery, Order, OrderEvent, OrderLine, Parcel
+from app.ordering.states import OPEN, OrderState
+from app.payments.models import Instruction, Payment, PaymentState, Refund
+from app.payments.service import instructions_of, open_payment, payments_of, refunds_of, sums
+
+
+class OrderNotFound(NotFound):
+    """No order has this number, or it is not for who asks."""
+
+    words = _("We could not find that order.")
+
+
+@dataclass(frozen=True)
+class LineView:
+    """A line of an order."""
+
+    id: UUID
+    title: str
+    own_title: str
+    label: str
+    sku: str
+    quantity: int
+    unit: Money | None
+    amount: Money | None
+
+
+@dataclass(frozen=True)
+class OrderView:
+    """An order with everything that may be told about it to its two sides."""
+
+    id: UUID
+    number: str
+    version: int
+    state: OrderState
+    group: GroupLine
+    currency: str
+    lines: tuple[LineView, ...]
+    goods: Money | None
+    delivery: Delivery
+    delivery_price: Money | None
+    total: Money | None
+    due_first: Money
+    paid: Money
+    left: Money | None  # None while the total is not known
+    asked: Money | None  # of the payment that is waited for
+    instructions: tuple[Instruction, ...]
+    payments: tuple[Payment, ...]
+    refunds: tuple[Refund, ...]
+    parcels: tuple[Parcel, ...]
+    events: tuple[OrderEvent, ...]
+    buyer: Checkout
+    address: dict[str, str]
+    message: str
+    words: str
+    ready_on: date | None
+    placed_at: datetime
+    expires_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing binds yet that was paid for."""
+        return self.state in OPEN
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the group has said yes, so that it sees the whole address."""
+        return self.state not in (OrderState.REQUESTED, OrderState.OFFERED, OrderState.CANCELLED)
+
+
+def order_by_number(db: Session, number: str) -> Order:
+    """An order, however its number was typed.
+
+    Raises:
+        OrderNotFound: there is none.
+    """
+    order = db.scalar(select(Order).where(Order.number == number.strip().upper()))
+    if order is None:
+        raise OrderNotFound()
+    return order
+
+
+def orders_of(db: Session, checkout_id: UUID) -> list[Order]:
+    """The orders of one checkout, in the order they were made."""
+    return list(db.scalars(select(Order).where(Order.checkout_id == checkout_id).order_by(Order.id)))
+
+
+def waiting(db: Session, groups: Sequence[UUID], *, limit: int = 60) -> list[Order]:
+    """Orders of some groups that are under way, those that wait for an answer first, then the oldest."""
+    live = (*OPEN, OrderState.CONFIRMED, OrderState.SHIPPED)
+    query = select(Order).where(Order.group_id.in_(groups), Order.state.in_(live)).order_by(Order.placed_at)
+    found = list(db.scalars(query.limit(limit)))
+    return sorted(found, key=lambda order: order.state is not OrderState.REQUESTED)
+
+
+def order_view(db: Session, order: Order) -> OrderView:
+    """Everything about an order."""
+    checkout = db.get(Checkout, order.checkout_id)
+    whole = select(Group).where(Group.id == order.group_id).options(selectinload(Group.country))
+    group = db.scalars(whole).one()
+    assert checkout is not None
+    lines = tuple(_line(line, order.currency) for line in _lines(db, order))
+    known = [line.amount for line in lines]
+    goods = sum((one.amount for one in known if one), 0) if all(one is not None for one in known) else None
+    there = sums(db, order.id).there
+    asked = open_payment(db, order.id)
+    abroad = bool(order.address) and order.address.get("country_code") != group.country_code
+    return OrderView(
+        id=order.id,
+        number=order.number,
+        version=order.version,
+        state=order.state,
+        group=group_line(group),
+        currency=order.currency,
+        lines=lines,
+        goods=None if goods is None else Money(goods, order.currency),
+        delivery=order.delivery,
+        delivery_price=None if order.delivery_amount is None else Money(order.delivery_amount, order.currency),
+        total=order.total,
+        due_first=order.due_first,
+        paid=Money(there, order.currency),
+        left=None if order.total is None else Money(max(0, order.total.amount - there), order.currency),
+        asked=asked.asked if asked else None,
+        instructions=tuple(instructions_of(db, group.id, order.currency, abroad=abroad)) if asked else (),
+        payments=tuple(one for one in payments_of(db, order.id) if one.state is PaymentState.CAPTURED),
+        refunds=tuple(refunds_of(db, order.id)),
+        parcels=tuple(db.scalars(select(Parcel).where(Parcel.order_id == order.id).order_by(Parcel.id))),
+        events=tuple(db.scalars(order.events.select().order_by(OrderEvent.seq))),
+        buyer=checkout,
+        address=order.address,
+        message=order.message,
+        words=order.words,
+        ready_on=order.ready_on,
+        placed_at=order.placed_at,
+        expires_at=order.expires_at,
+    )
+
+
+def _lines(db: Session, order: Order) -> Sequence[OrderLine]:
+    return db.scalars(select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)).all()
+
+
+def _line(line: OrderLine, currency: str) -> LineView:
+    unit = None if line.unit_amount is None else Money(line.unit_amount, currency)
+    amount = None if line.amount is None else Money(line.amount, currency)
+    return LineView(line.id, line.title, line.own_title, line.label, line.sku, line.quantity, unit, amount)

@@ -1,0 +1,65 @@
+"""Jobs of ordering. Each may run twice: a letter is written once for its cause."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.affiliates.models import Group, NotifyAddress
+from app.core.db import Database
+from app.core.i18n import SOURCE, languages
+from app.core.jobs import JobContext, job
+from app.core.mail import post
+from app.ordering.basket import forget_old
+from app.ordering.ending import expire
+from app.ordering.fulfilment import complete_quiet_ones
+from app.ordering.messages import Told, news
+from app.ordering.models import Checkout, Order, OrderEvent
+
+
+@job("ordering.tell")
+def tell(ctx: JobContext, order_id: str, seq: int) -> None:
+    """Tell both sides of a line of an order's history, each in its language, each once."""
+    with ctx.database.writing() as db:
+        order, event = db.get(Order, UUID(order_id)), db.get(OrderEvent, (UUID(order_id), seq))
+        if order is None or event is None:
+            return
+        checkout, group = db.get(Checkout, order.checkout_id), db.get(Group, order.group_id)
+        assert checkout is not None
+        assert group is not None
+        if checkout.email:
+            purpose = "order" if checkout.email_proved_at else "order-mail"
+            link = f"{_site(ctx, checkout.lang)}/orders/{ctx.tokens.make(purpose, order.id, order.generation)}"
+            _post(db, order, event, Told(checkout.lang, group.name, link), checkout.email, to_group=False)
+        address = notify_email(db, group)
+        if address:
+            lang = next((lang for lang in group.languages if lang in languages()), SOURCE)
+            link = f"{_site(ctx, lang)}/o/{order.number}"
+            _post(db, order, event, Told(lang, group.name, link), address, to_group=True)
+
+
+def _post(db: Session, order: Order, event: OrderEvent, told: Told, to: str, *, to_group: bool) -> None:
+    words = news(order, event, told, to_group=to_group)
+    if words is not None:
+        side = "group" if to_group else "buyer"
+        post(db, f"{order.number}-{event.seq}-{side}", to=to, words=words)
+
+
+def _site(ctx: JobContext, lang: str) -> str:
+    return ctx.site.rstrip("/") + languages()[lang].prefix
+
+
+def notify_email(db: Session, group: Group) -> str:
+    """Where the system writes to a group: its own address, else its affiliate's; "" where there is none."""
+    own = select(NotifyAddress.email).where(NotifyAddress.group_id == group.id)
+    above = select(NotifyAddress.email).where(NotifyAddress.affiliate_id == group.affiliate_id)
+    return db.scalar(own) or db.scalar(above) or ""
+
+
+def sweep(database: Database) -> None:
+    """What time does: end what waited too long, complete what nobody complained about, forget old baskets."""
+    for step in (expire, complete_quiet_ones, forget_old):
+        with database.writing() as db:
+            step(db)

@@ -1,0 +1,183 @@
+"""What a group can do with an order, by the names of its buttons: from what was typed to the verbs of ordering."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fastapi import Request
+from sqlalchemy.orm import Session
+
+from app.affiliates.models import Means
+from app.core.clock import today
+from app.core.errors import Invalid, _
+from app.core.money import Money
+from app.ordering import answering, ending, fulfilment, settle
+from app.ordering.answering import Offer
+from app.ordering.models import Actor, Order
+from app.ordering.service import lines_by_order
+from app.ordering.states import OrderState
+
+MOST_CHARS = 2000
+AHEAD_DAYS = 730  # nobody promises work further ahead
+
+
+class BadDay(Invalid):
+    """A day that is none, or that makes no sense here."""
+
+    words = _("Please give a day as year-month-day, for example %(example)s.")
+
+
+class NeedsReason(Invalid):
+    """A no without a word."""
+
+    words = _("Please give a reason in a few words: the buyer reads it.")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form of the answer page."""
+
+    action: str
+    version: int
+    sure: bool
+    typed: Mapping[str, str]
+
+    def told(self, name: str) -> str:
+        """A field without the blanks around it."""
+        return self.typed.get(name, "").strip()
+
+    def money(self, name: str, currency: str) -> Money:
+        """An amount.
+
+        Raises:
+            NotAnAmount: it cannot be read as one.
+        """
+        return Money.parse(self.told(name).replace(",", "."), currency)
+
+    def day(self, name: str, *, ahead: bool = False) -> date:
+        """A day; without one, today.
+
+        Raises:
+            BadDay: no day, or one too far away.
+        """
+        if not self.told(name):
+            return today()
+        try:
+            found = date.fromisoformat(self.told(name))
+        except ValueError:
+            raise BadDay(example=today().isoformat()) from None
+        least, most = (today(), today() + timedelta(days=AHEAD_DAYS)) if ahead else (date(2000, 1, 1), today())
+        if not least <= found <= most:
+            raise BadDay(example=today().isoformat())
+        return found
+
+
+async def read_answer(request: Request) -> Sent:
+    """The form of a request; what does not belong to it is left out."""
+    sent = await request.form(max_files=0, max_fields=300)
+    typed = {name: value[:MOST_CHARS] for name, value in sent.items() if isinstance(value, str)}
+    version = typed.get("version", "")
+    return Sent(
+        action=typed.get("action", ""),
+        version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1,
+        sure=typed.get("sure") == "yes",
+        typed=typed,
+    )
+
+
+def accept(db: Session, order: Order, sent: Sent, by: Actor) -> None:
+    """Yes, as it was asked for."""
+    answering.accept(db, order, by=by)
+
+
+def offer(db: Session, order: Order, sent: Sent, by: Actor) -> None:
+    """Yes, but otherwise."""
+    quantities, units = {}, {}
+    for line in lines_by_order(db, [order])[order.id]:
+        pieces, price = sent.told(f"pieces.{line.position}"), sent.told(f"price.{line.position}")
+        if pieces:
+            quantities[line.id] = int(pieces) if pieces.isdecimal() and len(pieces) < 6 else -1
+        if price:
+            units[line.id] = sent.money(f"price.{line.position}", order.currency)
+    share = sent.told("advance")
+    proposed = Offer(
+        quantities,
+        units,
+        sent.money("delivery", order.currency),
+        sent.day("ready_on", ahead=True),
+        sent.told("words"),
+        advance_bp=min(100, int(share)) * 100 if share.isdecimal() and len(share) < 4 else 10_000,
+    )
+    answering.offer(db, order, proposed, by=by)
+
+
+def decline(db: Session, order: Order, sent: Sent, by: Actor) -> None:
+    """No, with a reason."""
+    if not sent.told("reason"):
+        raise NeedsReason()
+    if order.state in (OrderState.CONFIRMED, OrderState.SHIPPED):
+        keeps = sent.money("keeps", order.currency).amount if sent.told("keeps") else 0
+        together = bool(sent.told("together"))
+        ending.call_off(db, order, by=by, note=sent.told("reason"), together=together, keeps=keeps)
+    else:
+        ending.decline(db, order, by=by, note=sent.told("reason"))
+
+
+def agreed(db: Session, order: Order, sent: Sent, by: Actor) -> None:
+    """The buyer took the offer by phone."""
+    answering.agree_by_phone(db, order, by=by, note=sent.told("note"))
+
+
+def money(db: Session, order: Order, sent: Sent, by: Actor) -> None:
+    """Money came by hand."""
+    means = Means(sent.told("means")) if sent.told("means") in set(Means) else Means.CASH
+    came = {"means": means, "on": sent.day("on"), "by": by, "note": sent.told("note")}
+    amount = sent.money("amount", order.currency)
+    late = order.state is OrderState.CANCELLED
+    record = settle.record_late_money if late else settle.record_money
+    record(db, order, amount, **came)  # type: ignore[arg-type]
+
+
+def rest(db: Session, order: Order, sent: Sent, by: Actor) -> None:
+    """Ask for what is left."""
+    fulfilment.ask_for_rest(db, order)
+
+
+def parcel(db: Session, order: Order, sent: Sent, by: Actor) -> None:
+    """A parcel left."""
+    told = {"words": sent.told("words")[:300], "tracking": sent.told("tracking")[:80]}
+    fulfilment.send(db, order, on=sent.day("on"), by=by, **told)
+
+
+def handed(db: Session, order: Order, sent: Sent, by: Actor) -> None:
+    """The buyer came for it."""
+    fulfilment.hand_over(db, order, by=by, note=sent.told("note"))
+
+
+def refund(db: Session, order: Order, sent: Sent, by: Actor) -> None:
+    """Money was sent back."""
+    settle.send_back(
+        db,
+        order,
+        sent.money("amount", order.currency),
+        key=f"{order.number}-{sent.told('form_key')[:40]}",
+        how=sent.told("how")[:120],
+        reference=sent.told("reference")[:80],
+        on=sent.day("on"),
+        by=by,
+    )
+
+
+ACTIONS: dict[str, Callable[[Session, Order, Sent, Actor], None]] = {
+    "accept": accept,
+    "offer": offer,
+    "decline": decline,
+    "agreed": agreed,
+    "money": money,
+    "rest": rest,
+    "parcel": parcel,
+    "handed": handed,
+    "refund": refund,
+}

@@ -1,0 +1,62 @@
+"""Who holds which key on this device. Without one, every page of an order tells nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from fastapi import Request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app.affiliates.group_keys import DEVICE, GroupKey, key_of_device, opens
+from app.affiliates.models import Group
+from app.core.errors import Forbidden, _
+from app.core.tokens import Tokens
+from app.ordering.models import Actor, Order
+from app.ordering.states import ActorKind
+from app.web.rendering import Site
+
+COOKIE = "device"
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+class NotYours(Forbidden):
+    """An order on a device that holds no key to its group."""
+
+    words = _("This page is for the group that makes the goods. Open it on the phone that has the group key.")
+
+
+def key_here(db: Session, request: Request) -> GroupKey | None:
+    """The key this device holds."""
+    tokens: Tokens = request.app.state.tokens
+    return key_of_device(db, tokens, request.cookies.get(COOKIE, ""))
+
+
+def opened_here(db: Session, request: Request, order: Order) -> Actor:
+    """The hand that may answer an order on this device.
+
+    Raises:
+        NotYours: none.
+    """
+    key = key_here(db, request)
+    if key is None or not opens(db, key, order.group_id):
+        raise NotYours()
+    return Actor(ActorKind.GROUP, key.device)
+
+
+def groups_of(db: Session, key: GroupKey) -> Sequence[UUID]:
+    """The groups a key opens."""
+    mine = Group.id == key.group_id if key.group_id else Group.affiliate_id == key.affiliate_id
+    return db.scalars(select(Group.id).where(mine)).all()
+
+
+def remember(request: Request, response: Response, key: GroupKey) -> Response:
+    """Make this device the holder of a key."""
+    tokens: Tokens = request.app.state.tokens
+    site: Site = request.app.state.site
+    secure = site.base_url.startswith("https:")
+    value = tokens.make(DEVICE, key.id)
+    response.set_cookie(COOKIE, value, max_age=YEAR_SECONDS, secure=secure, samesite="lax", httponly=True)
+    return response

@@ -1,0 +1,109 @@
+"""The group's answer to an order: one page, every action asked once more in a sentence before anything is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import RedirectResponse, Response
+
+from app.core.errors import Refusal
+from app.ordering.answering import seen
+from app.ordering.queries import OrderView, order_by_number, order_view, waiting
+from app.web.answer.actions import ACTIONS, Sent, read_answer
+from app.web.answer.holder import NotYours, groups_of, key_here, opened_here
+from app.web.deps import DB, CurrentView, writing
+from app.web.errors import status_of
+from app.web.forms import same_site
+from app.web.languages import preferred_language
+from app.web.rendering import View
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class AnswerPage:
+    """What `templates/answer/order.html` may use."""
+
+    order: OrderView
+    typed: Mapping[str, str]
+    said: str = ""
+    form_key: str = field(default_factory=lambda: uuid4().hex)
+
+
+@dataclass(frozen=True)
+class SurePage:
+    """What `templates/answer/sure.html` may use: what is about to be done, and everything that was typed."""
+
+    order: OrderView
+    action: str
+    typed: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class OrdersPage:
+    """What `templates/answer/orders.html` may use."""
+
+    orders: list[OrderView]
+
+
+@router.get("/answer", name="answer.orders")
+def show_orders(request: Request, db: DB, view: CurrentView) -> Response:
+    key = key_here(db, request)
+    if key is None:
+        raise NotYours()
+    page = OrdersPage([order_view(db, order) for order in waiting(db, groups_of(db, key))])
+    return view.render("answer/orders.html", page, noindex=True, private=True)
+
+
+@router.get("/o/{number}", name="answer.order")
+def show_order(number: str, request: Request, db: DB, view: CurrentView) -> Response:
+    """The address a buyer's message carries: for the phone with the key alone, in the phone's own language."""
+    if key_here(db, request) is None:
+        raise NotYours()  # the same for numbers that are and that are not
+    order = order_by_number(db, number)
+    opened_here(db, request, order)
+    wanted = preferred_language(request.headers)
+    if not view.language.prefix and wanted != view.language.code:
+        return RedirectResponse(f"/{wanted}{view.site.links.path('answer.order', number=order.number)}", 303)
+    return _page(db, view, order_view(db, order), {})
+
+
+def _page(
+    db: Session, view: View, order: OrderView, typed: Mapping[str, str], *, refusal: Refusal | None = None
+) -> Response:
+    said = view.words(refusal.words, refusal.values) if refusal else ""
+    page = AnswerPage(order, typed, said)
+    status = status_of(refusal) if refusal else 200
+    return view.render("answer/order.html", page, status=status, noindex=True, private=True)
+
+
+@router.post("/o/{number}", name="answer.act", dependencies=[Depends(same_site)])
+def act(
+    number: str, request: Request, db: DB, view: CurrentView, sent: Annotated[Sent, Depends(read_answer)]
+) -> Response:
+    if key_here(db, request) is None or sent.action not in ACTIONS:
+        raise NotYours()
+    order = order_by_number(db, number)
+    opened_here(db, request, order)
+    if not sent.sure:
+        page = SurePage(order_view(db, order), sent.action, sent.typed)
+        return view.render("answer/sure.html", page, noindex=True, private=True)
+    try:
+        _do(request, number, sent)
+    except Refusal as refusal:
+        db.rollback()
+        return _page(db, view, order_view(db, order_by_number(db, number)), sent.typed, refusal=refusal)
+    return RedirectResponse(view.path("answer.order", number=order.number), 303)
+
+
+def _do(request: Request, number: str, sent: Sent) -> None:
+    with writing(request) as db:
+        order = order_by_number(db, number)
+        by = opened_here(db, request, order)
+        seen(order, sent.version)
+        ACTIONS[sent.action](db, order, sent, by)

@@ -1,0 +1,143 @@
+"""A buyer's own pages, opened by secret links: what one checkout made, and each order with what can be done now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from sqlalchemy.orm import Session
+from starlette.responses import RedirectResponse, Response
+
+from app.core.clock import now
+from app.core.tokens import BadLink, Tokens, named_in
+from app.ordering import answering, ending, fulfilment
+from app.ordering.models import Actor, Checkout, Order
+from app.ordering.queries import OrderNotFound, OrderView, order_view, orders_of
+from app.ordering.states import ActorKind
+from app.web.deps import DB, CurrentView, writing
+from app.web.forms import same_site
+from app.web.rendering import View
+
+router = APIRouter()
+LINK, MAILED = "order", "order-mail"  # purposes: kept by the buyer; sent to an address that may be mistyped
+
+
+@dataclass(frozen=True)
+class DonePage:
+    """What `templates/shop/checkout_done.html` may use."""
+
+    orders: list[tuple[OrderView, str]]  # each with its secret address
+    email: str
+    here_url: str
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """What `templates/shop/order.html` may use."""
+
+    order: OrderView
+    token: str
+    masked: bool  # opened from a mail that nobody has confirmed yet: address and phone are not shown
+    here_url: str
+    short_url: str  # for the group's phone
+
+
+@dataclass(frozen=True)
+class InvoicePage:
+    """What `templates/shop/invoice.html` may use."""
+
+    order: OrderView
+    masked: bool
+
+
+@router.get("/checkouts/{token}", name="shop.checkout_done")
+def show_checkout_done(token: str, request: Request, db: DB, view: CurrentView) -> Response:
+    checkout = db.get(Checkout, named_in(token))
+    tokens: Tokens = request.app.state.tokens
+    if checkout is None or not tokens.proves(token, "checkout", checkout.id, checkout.generation):
+        raise BadLink()
+    found = [(order_view(db, order), _address(view, tokens, order)) for order in orders_of(db, checkout.id)]
+    here = view.absolute(view.path("shop.checkout_done", token=token))
+    return view.render("shop/checkout_done.html", DonePage(found, checkout.email, here), noindex=True, private=True)
+
+
+def _address(view: View, tokens: Tokens, order: Order) -> str:
+    return view.path("shop.order", token=tokens.make(LINK, order.id, order.generation))
+
+
+def opened(db: Session, tokens: Tokens, token: str) -> tuple[Order, bool]:
+    """The order that a secret link opens, and whether the link came by a mail nobody has confirmed.
+
+    Raises:
+        BadLink: it opens nothing.
+    """
+    order = db.get(Order, named_in(token))
+    if order is None:
+        raise BadLink()
+    if tokens.proves(token, LINK, order.id, order.generation):
+        return order, False
+    if not tokens.proves(token, MAILED, order.id, order.generation):
+        raise BadLink()
+    checkout = db.get(Checkout, order.checkout_id)
+    return order, checkout is None or checkout.email_proved_at is None
+
+
+@router.get("/orders/{token}", name="shop.order")
+def show_order(token: str, request: Request, db: DB, view: CurrentView) -> Response:
+    order, masked = opened(db, request.app.state.tokens, token)
+    page = OrderPage(
+        order=order_view(db, order),
+        token=token,
+        masked=masked,
+        here_url=view.absolute(view.path("shop.order", token=token)),
+        short_url=view.absolute(view.site.links.path("answer.order", number=order.number)),
+    )
+    return view.render("shop/order.html", page, noindex=True, private=True)
+
+
+@router.get("/orders/{token}/invoice", name="shop.order_invoice")
+def show_invoice(token: str, request: Request, db: DB, view: CurrentView) -> Response:
+    """A pro-forma invoice, for a bank or a book-keeper."""
+    order, masked = opened(db, request.app.state.tokens, token)
+    page = InvoicePage(order_view(db, order), masked)
+    return view.render("shop/invoice.html", page, noindex=True, private=True)
+
+
+@router.post("/orders/{token}", name="shop.change_order", dependencies=[Depends(same_site)])
+def change_order(
+    token: str,
+    request: Request,
+    view: CurrentView,
+    action: Annotated[str, Form(max_length=20)] = "",
+    version: Annotated[int, Form(ge=0)] = 0,
+) -> Response:
+    with writing(request) as db:
+        order, _masked = opened(db, request.app.state.tokens, token)
+        if action == "confirm":
+            _confirm(db, order)
+        else:
+            answering.seen(order, version)
+            _do(db, order, action)
+    return RedirectResponse(view.path("shop.order", token=token), 303)
+
+
+def _confirm(db: Session, order: Order) -> None:
+    checkout = db.get(Checkout, order.checkout_id)
+    assert checkout is not None
+    checkout.email_proved_at = checkout.email_proved_at or now()
+
+
+def _do(db: Session, order: Order, action: str) -> None:
+    checkout = db.get(Checkout, order.checkout_id)
+    by = Actor(ActorKind.BUYER, checkout.name if checkout else "")
+    if action == "agree":
+        answering.agree(db, order, by=by)
+    elif action == "withdraw":
+        ending.withdraw(db, order, by=by)
+    elif action == "received":
+        fulfilment.receive(db, order, by=by)
+    elif action == "broken":
+        fulfilment.complain(db, order)
+    else:
+        raise OrderNotFound()

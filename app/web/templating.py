@@ -1,0 +1,73 @@
+"""The templates: one strict environment for each language of the interface, with everything they may call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel import lists
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.core import i18n
+from app.core.money import Money
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+
+# Macros are compiled once per language and know no request: what differs between two readers of the same
+# language reaches them through this variable, set for the length of one rendering.
+current_view: ContextVar[Any] = ContextVar("view")
+
+
+class Current:
+    """Stands in templates for something of the page being made: `reader`, `here`."""
+
+    def __init__(self, find: Callable[[], Any]) -> None:
+        self._find = find
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._find(), name)
+
+
+class _Templates(Environment):
+    """All templates share one plain dict of globals; the chain that Jinja makes for each is slow to compare."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
+
+
+@lru_cache(maxsize=32)
+def environment(lang: str) -> Environment:
+    """The templates in one language."""
+    env = _Templates(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
+    env.install_gettext_translations(i18n.catalogue(lang), newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(
+        reader=Current(lambda: current_view.get().reader),
+        here=Current(lambda: current_view.get().place),
+        path=lambda name, **params: current_view.get().path(name, **params),
+        shell=lambda name, *args: current_view.get().shell(name, *args),
+        approx=lambda amount: current_view.get().approximate(amount),
+        static=lambda name: current_view.get().site.assets.address(name),  # noqa: PLW0108
+        lang=lang,
+        dir=i18n.languages()[lang].dir,
+        money=lambda amount: i18n.money_words(amount, lang),
+        minor=lambda amount, currency: i18n.money_words(Money(amount, currency), lang),
+        plain=lambda amount: str(amount.decimal),  # as a form takes it
+        number=lambda value: i18n.number_words(value, lang),
+        date=lambda day: i18n.date_words(day, lang),
+        country=lambda code: i18n.country_name(code, lang),
+        language=lambda code: i18n.language_name(code, lang),
+        listing_words=lambda items: i18n.list_words(items, lang),
+        or_words=lambda items: lists.format_list(list(items), style="or", locale=i18n.locale(lang)),
+    )
+    return env
