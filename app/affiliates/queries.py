@@ -91,6 +91,11 @@ def published_group(db: Session, slug: str, *, reader: Reader) -> GroupView:
     )
 
 
+def is_published(db: Session, slug: str) -> bool:
+    """Whether a group is on show."""
+    return db.scalar(_public_groups().where(Group.slug == slug).with_only_columns(Group.id)) is not None
+
+
 def group_cards(
     db: Session,
     *,

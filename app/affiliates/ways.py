@@ -110,13 +110,16 @@ def _written(keys: list[str], lang: str, group: GroupView, about: About, *, own:
     return message(keys, lang, variant=variant, **values)
 
 
-def how_to_order(group: GroupView, about: About, *, reader_lang: str, desk_email: str) -> HowToOrder:
+def how_to_order(
+    group: GroupView, about: About, *, reader_lang: str, desk_email: str, written: list[Words] | None = None
+) -> HowToOrder:
     """The panel for a product or a group page.
 
     Args:
         desk_email: HNI's desk, offered where the group shows no channel: no panel is a dead end.
+        written: the prefilled message, where it is another one than a first question.
     """
-    texts = messages(group, about, reader_lang=reader_lang)
+    texts = written or messages(group, about, reader_lang=reader_lang)
     subject_key = "subject_product" if about.title else "subject_group"
     subject = _written([subject_key], texts[0].lang, group, about, own=True)
     body = "\n\n".join(text.text for text in texts)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from app.affiliates.phrases import message, message_languages
 from app.core.errors import _
-from app.core.i18n import catalogue, money_words
+from app.core.i18n import SOURCE, catalogue, money_words
 from app.core.mail import Words
+from app.core.texts import Words as Said
 from app.ordering.models import Order, OrderEvent
+from app.ordering.queries import OrderView
 from app.ordering.states import Cause
 
 SUBJECT = _("Order %(number)s: %(news)s")
@@ -42,6 +47,24 @@ TO_GROUP = {
 }
 TOTAL = _("Total: %(amount)s")
 OPEN_IT = _("See everything and answer here:")
+
+
+def prepared(order: OrderView, languages: Sequence[str], *, lang: str, link: str) -> list[Said]:
+    """What a buyer sends from their own phone: in the group's language first, then in theirs. Nothing in it is secret.
+
+    Args:
+        languages: that the group speaks, the first preferred.
+        link: for the group's phone alone; whoever else opens it is told nothing.
+    """
+    found = []
+    for number, code in enumerate(message_languages(languages, lang)):
+        say = partial(message, lang=code, group=order.group.name, code=order.number)
+        lines = [f"{line.quantity} × {line.title if number else line.own_title}" for line in order.lines]
+        total = [money_words(order.total, SOURCE)] if order.total else []
+        first, last = say(["hello", "want"]), say(["reference", "thanks"])
+        text = "\n".join([first.text, *lines, *total, last.text, link])
+        found.append(Said(text, code, first.standing))
+    return found
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from app.affiliates.views import GroupView
 from app.affiliates.ways import About, HowToOrder, Way, WayKind, how_to_order
 from app.catalog.views import ProductView, Ready, VariantView
+from app.ordering.messages import prepared
+from app.ordering.queries import OrderView
 from app.web.rendering import View
 
 
@@ -41,6 +43,17 @@ def panel(view: View, group: GroupView, about: About) -> HowToOrder:
     ways = tuple(
         way if way.kind is WayKind.VISIT else replace(way, href=_sample(view, way, target)) for way in how.ways
     )
+    return replace(how, ways=ways)
+
+
+def order_panel(view: View, group: GroupView, order: OrderView, link: str) -> HowToOrder:
+    """How a buyer can send a group their order by themselves: it is recorded already, whatever becomes of that."""
+    written = prepared(order, group.languages, lang=view.reader.lang, link=link)
+    told = {"reader_lang": view.reader.lang, "desk_email": view.site.desk_email, "written": written}
+    how = how_to_order(group, replace(about_group(view, group), code=order.number), **told)  # type: ignore[arg-type]
+    ways = tuple(way for way in how.ways if way.message_langs)
+    if group.sample:
+        ways = tuple(replace(way, href=_sample(view, way, {"g": group.line.slug})) for way in ways)
     return replace(how, ways=ways)
 
 

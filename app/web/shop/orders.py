@@ -9,15 +9,18 @@ from fastapi import APIRouter, Depends, Form, Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
+from app.affiliates.queries import is_published, published_group
+from app.affiliates.ways import HowToOrder
 from app.core.clock import now
 from app.core.tokens import BadLink, Tokens, named_in
 from app.ordering import answering, ending, fulfilment
 from app.ordering.models import Actor, Checkout, Order
 from app.ordering.queries import OrderNotFound, OrderView, order_view, orders_of
-from app.ordering.states import ActorKind
+from app.ordering.states import ActorKind, OrderState
 from app.web.deps import DB, CurrentView, writing
 from app.web.forms import same_site
 from app.web.rendering import View
+from app.web.shop.contact import order_panel
 
 router = APIRouter()
 LINK, MAILED = "order", "order-mail"  # purposes: kept by the buyer; sent to an address that may be mistyped
@@ -41,6 +44,7 @@ class OrderPage:
     masked: bool  # opened from a mail that nobody has confirmed yet: address and phone are not shown
     here_url: str
     short_url: str  # for the group's phone
+    how: HowToOrder | None  # how to send it to the group oneself, while it waits for an answer
 
 
 @dataclass(frozen=True)
@@ -86,14 +90,18 @@ def opened(db: Session, tokens: Tokens, token: str) -> tuple[Order, bool]:
 @router.get("/orders/{token}", name="shop.order")
 def show_order(token: str, request: Request, db: DB, view: CurrentView) -> Response:
     order, masked = opened(db, request.app.state.tokens, token)
-    page = OrderPage(
-        order=order_view(db, order),
-        token=token,
-        masked=masked,
-        here_url=view.absolute(view.path("shop.order", token=token)),
-        short_url=view.absolute(view.site.links.path("answer.order", number=order.number)),
-    )
+    page = _order_page(db, view, order, token, masked=masked)
     return view.render("shop/order.html", page, noindex=True, private=True)
+
+
+def _order_page(db: Session, view: View, order: Order, token: str, *, masked: bool) -> OrderPage:
+    told = order_view(db, order)
+    short = view.absolute(view.site.links.path("answer.order", number=order.number))
+    asks = order.state is OrderState.REQUESTED and is_published(db, told.group.slug)
+    group = published_group(db, told.group.slug, reader=view.reader) if asks else None
+    how = order_panel(view, group, told, short) if group else None
+    here = view.absolute(view.path("shop.order", token=token))
+    return OrderPage(told, token, masked, here, short, how)
 
 
 @router.get("/orders/{token}/invoice", name="shop.order_invoice")
