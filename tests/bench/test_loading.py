@@ -7,18 +7,15 @@ from sqlalchemy import func, select
 from app.catalog.listing import ProductFilter, product_count, product_list
 from app.catalog.models import Product
 from app.catalog.queries import published_product
-from app.catalog.seed.reference import load_reference
 from app.core.db import Database
 from bench.loading import load
-from tests.factories.worlds import READER, a_migrated
+from tests.factories.worlds import READER, with_reference
 
 GOODS = 200
 
 
 def test_loaded_goods_are_listed_found_and_shown(database: Database) -> None:
-    a_migrated(database)
-    with database.writing() as db:
-        load_reference(db, lambda _line: None)
+    with_reference(database)
     load(database, GOODS)
     with database.reading() as db:
         assert db.scalar(select(func.count(Product.id))) == GOODS

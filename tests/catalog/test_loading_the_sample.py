@@ -18,7 +18,6 @@ from app.catalog.checks import findings
 from app.catalog.finding.models import Term, TermName
 from app.catalog.models import Craft, Product, ShelfPlace, Stock, Variant
 from app.catalog.seed.files import BadSeed
-from app.catalog.seed.reference import load_reference
 from app.catalog.seed.sample import clear_sample, load_sample, stable_id
 from app.catalog.seed.state import forget
 from app.catalog.service import choose_shelf
@@ -28,7 +27,7 @@ from app.media.models import Photo
 from app.media.storage import Storage, open_storage
 from app.tables import metadata
 from tests.factories.catalogue import a_group, a_product, an_affiliate
-from tests.factories.worlds import a_migrated, a_small_sample, change_yaml, undone
+from tests.factories.worlds import a_small_sample, change_yaml, undone, with_reference
 
 DERIVED = {"catalogue_revision", "seed_state", "worker_beat"}
 INDEX = {"term", "posting", "listing", "term_pair", "term_name", "word_key"}  # compared by what it says, not by its ids
@@ -78,18 +77,11 @@ class Shop:
         return told
 
 
-def equip(database: Database) -> Database:
-    a_migrated(database, with_jobs=True)
-    with database.writing() as db:
-        load_reference(db, quiet)
-    return database
-
-
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a loaded database, its photographs and the files they came from, to be copied."""
     folder = tmp_path_factory.mktemp("seeds")
-    database = equip(Database(f"sqlite:///{folder / 'empty.db'}"))
+    database = with_reference(Database(f"sqlite:///{folder / 'empty.db'}"), with_jobs=True)
     database.close()
     shutil.copy(folder / "empty.db", folder / "bazaar.db")
     shop = Shop(Database(f"sqlite:///{folder / 'bazaar.db'}"), storage_in(folder), a_small_sample(folder / "files"))
@@ -261,7 +253,7 @@ def test_clearing_spares_what_hangs_on_the_sample(loaded: Shop) -> None:
 
 
 def test_loading_and_clearing_hold_on_both_databases(any_database: Database, prepared: Path, tmp_path: Path) -> None:
-    shop = Shop(equip(any_database), storage_in(tmp_path), prepared / "files")
+    shop = Shop(with_reference(any_database, with_jobs=True), storage_in(tmp_path), prepared / "files")
     before = shop.rows()
     shop.load()
     once = shop.rows()

@@ -16,11 +16,10 @@ from app.catalog.choices import choices
 from app.catalog.finding import matching
 from app.catalog.listing import ProductFilter, Soon, Sort, asked_for, listed, product_list
 from app.catalog.queries import published_product
-from app.catalog.seed.reference import load_reference
 from app.catalog.suggestions import suggestions
 from app.core.db import Database
 from bench.loading import load
-from tests.factories.worlds import READER, a_migrated
+from tests.factories.worlds import READER, with_reference
 
 GOODS = 1500
 BIG = {
@@ -61,9 +60,7 @@ def many(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         url = f"sqlite:///{tmp_path_factory.mktemp('many') / 'bazaar.db'}"
     else:
         url = request.getfixturevalue("module_postgres_url")
-    database = a_migrated(Database(url))
-    with database.writing() as db:
-        load_reference(db, lambda _line: None)
+    database = with_reference(Database(url))
     load(database, GOODS)
     with database.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))

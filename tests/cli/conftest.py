@@ -1,15 +1,20 @@
-"""The commands as an operator types them: each in a process of its own, over a data folder of the test's own."""
+"""The commands as an operator types them: each in a process of its own, over a data folder of the test's own.
+
+`program` is the whole way from a shell. `bazaar` is the same from `main()` on; most tests need no more.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.factories.serving import migrated, settings_in
 from tests.factories.worlds import a_small_sample
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,9 +33,45 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
+@pytest.fixture(scope="session")
+def nest() -> Iterator[subprocess.Popen[str]]:
+    """The process that the commands are hatched from."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.cli.nest"],
+        cwd=ROOT,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as opened:
+        yield opened
+        assert opened.stdin
+        opened.stdin.close()
+
+
 @pytest.fixture
-def bazaar(data: Path) -> Bazaar:
-    """Runs a command over that folder."""
+def bazaar(data: Path, tmp_path: Path, nest: subprocess.Popen[str]) -> Bazaar:
+    """Runs a command over that folder, without importing everything again."""
+
+    def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        assert nest.stdin
+        assert nest.stdout
+        out, err = tmp_path / "out", tmp_path / "err"
+        told = environment(BAZAAR_DATA=str(data), **settings)
+        print(
+            json.dumps({"words": words, "environment": told, "out": str(out), "err": str(err)}),
+            file=nest.stdin,
+            flush=True,
+        )
+        code = int(nest.stdout.readline())
+        return subprocess.CompletedProcess(list(words), code, out.read_text(), err.read_text())
+
+    return run
+
+
+@pytest.fixture
+def program(data: Path) -> Bazaar:
+    """Starts the program from nothing over that folder, as an operator's shell does."""
 
     def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -44,6 +85,13 @@ def bazaar(data: Path) -> Bazaar:
         )
 
     return run
+
+
+@pytest.fixture
+def migrated_data(data: Path) -> Path:
+    """The data folder with a database of this release, for what is not about `migrate`."""
+    migrated(settings_in(data)).close()
+    return data
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from tests.factories.real_shop import real_shop
 COMMANDS = ["serve", "work", "migrate", "seed", "check", "stats"]
 
 
-def test_help_names_every_command(bazaar: Bazaar) -> None:
-    told = bazaar("--help").stdout
+def test_help_names_every_command(program: Bazaar) -> None:
+    told = program("--help").stdout
     for command in (*COMMANDS, "rates", "photos"):
         assert re.search(rf"\b{command}\b", told)
 
@@ -27,9 +27,9 @@ def test_every_command_explains_itself(bazaar: Bazaar, command: tuple[str, ...])
     assert "--data" in done.stdout
 
 
-def test_the_life_of_a_database(bazaar: Bazaar, data: Path, tmp_path: Path) -> None:
+def test_the_life_of_a_database(program: Bazaar, bazaar: Bazaar, data: Path, tmp_path: Path) -> None:
     """One after the other, because each needs what the one before it made."""
-    first = bazaar("migrate")
+    first = program("migrate")
     assert (first.returncode, first.stderr) == (0, "")
     assert "creating" in first.stdout
     again = bazaar("migrate")

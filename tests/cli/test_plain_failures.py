@@ -22,9 +22,9 @@ def _plain(done: subprocess.CompletedProcess[str]) -> str:
     return lines[0]
 
 
-def test_a_folder_that_cannot_be_made(bazaar: Bazaar, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made(program: Bazaar, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    assert "file" in _plain(bazaar("migrate", "--data", str(tmp_path / "file" / "data")))
+    assert "file" in _plain(program("migrate", "--data", str(tmp_path / "file" / "data")))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
@@ -47,9 +47,9 @@ def test_a_database_without_the_tables_of_this_release(bazaar: Bazaar, command: 
     assert "bazaar migrate" in _plain(bazaar(*command))
 
 
-def test_a_database_of_another_release(bazaar: Bazaar, data: Path) -> None:
-    assert bazaar("migrate").returncode == 0
-    with sqlite3.connect(data / "bazaar.db") as db:
+def test_a_database_of_another_release(bazaar: Bazaar, migrated_data: Path) -> None:
+    assert bazaar("stats").returncode == 0
+    with sqlite3.connect(migrated_data / "bazaar.db") as db:
         db.execute("UPDATE alembic_version SET version_num = '9999'")
     assert "bazaar migrate" in _plain(bazaar("stats"))
 
@@ -60,8 +60,8 @@ def test_a_file_that_is_no_database(bazaar: Bazaar, data: Path) -> None:
     _plain(bazaar("stats"))
 
 
+@pytest.mark.usefixtures("migrated_data")
 def test_rates_that_are_no_text(bazaar: Bazaar, tmp_path: Path) -> None:
-    assert bazaar("migrate").returncode == 0
     (tmp_path / "rates.csv").write_bytes(b"currency,per_eur,as_of,source\n\xff\xfe\x00")
     _plain(bazaar("rates", "import", str(tmp_path / "rates.csv")))
 
@@ -73,10 +73,10 @@ def test_a_file_that_is_not_there(bazaar: Bazaar, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_port_that_is_taken(bazaar: Bazaar) -> None:
+def test_a_port_that_is_taken(program: Bazaar) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        done = bazaar("serve", "--port", str(taken.getsockname()[1]))
+        done = program("serve", "--port", str(taken.getsockname()[1]))
     assert done.returncode != 0
     assert "Traceback" not in done.stderr

@@ -16,7 +16,7 @@ from app.core.rates import Rate
 from app.settings import Settings
 from tests.factories.catalogue import a_channel, a_group, a_product
 from tests.factories.serving import client_for, settings_in
-from tests.factories.worlds import a_migrated, with_a_world
+from tests.factories.worlds import with_a_world
 
 NUMBER = "+254711000111"
 MAIL = "baskets@machakos.example"
@@ -24,8 +24,7 @@ MAIL = "baskets@machakos.example"
 
 def a_real_shop(database: Database, *, rates_of: date | None = None) -> None:
     """Fill an empty database."""
-    a_migrated(database, with_jobs=True)
-    with_a_world(database)
+    with_a_world(database, with_jobs=True)
     with database.writing() as db:
         group = a_group(db, "machakos")
         a_channel(db, group, ChannelKind.WHATSAPP, NUMBER)

@@ -10,11 +10,11 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from app.catalog.seed.sample import load_sample
-from app.cli.data import migrate_database
 from app.cli.environment import storage_of
 from app.core.db import Database
 from app.main import create_app
 from app.settings import Settings
+from tests.factories.worlds import with_reference
 
 
 def settings_in(folder: Path, database_url: str = "") -> Settings:
@@ -32,7 +32,7 @@ def client_for(settings: Settings) -> Iterator[TestClient]:
 
 def migrated(settings: Settings) -> Database:
     """The database of these settings with all tables and the reference data."""
-    return migrate_database(settings)
+    return with_reference(Database(settings.database), with_jobs=True)
 
 
 def sample_settings(shared: Path) -> Settings:

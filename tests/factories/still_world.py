@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
-import psycopg
 import pytest
 from sqlalchemy.engine import URL
 
 from app.core.db import Database
+from tests.factories.prepared import tell
 from tests.factories.worlds import with_a_world
 
 
@@ -35,8 +35,6 @@ def _opened(url: str) -> Iterator[Database]:
 def postgres_database(server: URL) -> Iterator[str]:
     """A database on the server of this run, dropped at the end."""
     name = f"bazaar_still_{uuid4().hex[:12]}"
-    address = server.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        yield server.set(database=name).render_as_string(hide_password=False)
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+    tell(server, f'CREATE DATABASE "{name}"')
+    yield server.set(database=name).render_as_string(hide_password=False)
+    tell(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

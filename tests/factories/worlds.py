@@ -12,25 +12,23 @@ import yaml
 from sqlalchemy.orm import Session
 
 from app.catalog.seed.files import ROOT
-from app.core import job_runner, schema
 from app.core.db import Database
 from app.core.i18n import Reader
 from tests.factories.catalogue import a_world
+from tests.factories.prepared import fill
 
 READER = Reader("en", "EUR")
 
 
-def a_migrated(database: Database, *, with_jobs: bool = False) -> Database:
-    """The same database with the tables of this release; with those of the jobs only where a test enqueues one."""
-    schema.upgrade(database)
-    if with_jobs:
-        job_runner.prepare(database)
+def with_reference(database: Database, *, with_jobs: bool = False) -> Database:
+    """The same database with the tables of this release and the reference data."""
+    fill(database, reference=True, jobs=with_jobs)
     return database
 
 
-def with_a_world(database: Database) -> Database:
+def with_a_world(database: Database, *, with_jobs: bool = False) -> Database:
     """The same database with its tables, regions, countries, crafts, materials and rates."""
-    a_migrated(database)
+    fill(database, jobs=with_jobs)
     with database.writing() as db:
         a_world(db)
     return database

@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[3] / "catalog_seed"
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 T = TypeVar("T")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is seven times as fast
 
 
 class BadSeed(Invalid):
@@ -256,7 +257,7 @@ def read(path: Path, kind: Any) -> Any:
         BadSeed: names the file and the first thing that is wrong with it.
     """
     try:
-        return TypeAdapter(kind).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return TypeAdapter(kind).validate_python(yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER))
     except ValidationError as error:
         first = error.errors()[0]
         where = " > ".join(str(part) for part in first["loc"])
