@@ -31,7 +31,7 @@ TO_BUYER = {
     Cause.WITHDRAWN: _("You gave up your order. Nothing is owed."),
     Cause.DECLINED: _("%(group)s cannot take your order."),
     Cause.EXPIRED: _("Your order ended: it waited too long. You can order again."),
-    Cause.CALLED_OFF: _("%(group)s had to call your order off. What you paid comes back to you."),
+    Cause.CALLED_OFF: _("%(group)s had to call your order off."),
     Cause.TOGETHER: _("You and %(group)s ended the order together."),
     Cause.PAID_LATE: _("Your payment came late, but the goods were still there: %(group)s works on it."),
 }

@@ -46,7 +46,7 @@ class NothingToOrder(Invalid):
 class TooManyOpen(Conflict):
     """One buyer has more open orders than a person needs."""
 
-    words = _("You have %(count)s orders that are not answered or paid yet. Please wait until some are.")
+    words = _("Many of your orders are not answered or paid yet. Please wait until some are.")
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _not_too_many(db: Session, buyer: Buyer, more: int) -> None:
     for way in ways:
         count = select(func.count()).select_from(Order).join(Checkout).where(way, Order.state.in_(OPEN))
         if (db.scalar(count) or 0) + more > OPEN_AT_MOST:
-            raise TooManyOpen(count=db.scalar(count))
+            raise TooManyOpen()
 
 
 def _checkout(db: Session, wish: Wish) -> Checkout | None:
