@@ -4,6 +4,7 @@ from app.affiliates import channels as _channels
 from app.affiliates import group_keys as _keys
 from app.affiliates import models as _affiliates
 from app.catalog import models as _catalog
+from app.catalog import moves as _moves
 from app.catalog.finding import models as _finding
 from app.catalog.seed import state as _seed
 from app.core import jobs_models as _jobs
@@ -19,7 +20,7 @@ from app.payments import models as _payments
 __all__ = ["Base"]
 
 _ = (
-    *(_affiliates, _catalog, _channels, _desk, _finding, _jobs, _keys, _mail, _media),
+    *(_affiliates, _catalog, _channels, _desk, _finding, _jobs, _keys, _mail, _media, _moves),
     *(_ordering, _payments, _rates, _revision, _seed),
 )
 

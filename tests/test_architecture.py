@@ -19,6 +19,8 @@ MODULE_LINES, FUNCTION_LINES, ROUTE_LINES = 300, 40, 15
 # Imports inside a function: heavy parts that most processes never need, each with its reason here.
 LATE_IMPORTS = {
     "app/__main__.py": {"app"},  # the collector rests while the commands are imported
+    "app/cli/data.py": {"app"},  # the job library, only where its tables have to be made
+    "app/cli/serving.py": {"app"},  # the worker, which starts when the web answers already
     "app/core/schema.py": {"alembic"},  # a tenth of every start; only a change of tables needs it
     "app/core/jobs.py": {"dbos"},  # half a second and 25 MB that a process spares until it enqueues
     "app/media/workshop.py": {"app"},  # only the walled-in child may load the picture decoders

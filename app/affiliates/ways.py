@@ -143,14 +143,8 @@ def how_to_order(
     whys = tuple(_whys(group, about, ways))
     if not ways:
         ways.append(_desk(group, desk_email, body=body, subject=subject.text, langs=langs))
-    return HowToOrder(
-        tuple(ways),
-        group.rails,
-        whys,
-        group.affiliate,
-        group.answers_within_hours,
-        group.languages,
-    )
+    told = (group.affiliate, group.answers_within_hours, group.languages)
+    return HowToOrder(tuple(ways), group.rails, whys, *told)
 
 
 def _desk(group: GroupView, email: str, *, body: str, subject: str, langs: tuple[str, ...]) -> Way:

@@ -15,7 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.affiliates.models import Group
-from app.catalog.models import Capacity, CapacityMonth, CapacityUse, Product, StockKind, Variant
+from app.catalog.models import Capacity, Product, StockKind, Variant
+from app.catalog.moves import CapacityMonth, CapacityUse
 from app.catalog.stock import Pieces
 from app.core.clock import today
 from app.core.errors import Conflict, _

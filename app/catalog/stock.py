@@ -15,7 +15,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.catalog.finding.upkeep import relist
-from app.catalog.models import Stock, StockChange, StockKind, StockMove, Variant
+from app.catalog.models import Stock, StockKind, Variant
+from app.catalog.moves import StockChange, StockMove
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid, _
 from app.core.revision import raise_revision

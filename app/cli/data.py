@@ -11,9 +11,10 @@ from sqlalchemy import select
 import app.media.tasks  # noqa: F401  # registers its jobs
 from app.catalog.seed.reference import load_reference
 from app.catalog.seed.sample import clear_sample, load_sample
+from app.catalog.seed.state import is_loaded, mark_loaded
 from app.catalog.service import rank_all
 from app.cli.environment import DataFolder, open_database, say, settings_for, storage_of
-from app.core import job_runner, schema
+from app.core import jobs, schema
 from app.core.db import Database
 from app.core.jobs import enqueue
 from app.core.rates import put_rates
@@ -38,10 +39,23 @@ def migrate_database(settings: Settings) -> Database:
     if not schema.is_current(database):
         say("creating or changing tables")
         schema.upgrade(database)
-    job_runner.prepare(database)  # quick when there is nothing to do
+    _prepare_jobs(database)
     with database.writing() as db:
         load_reference(db, say)
     return database
+
+
+def _prepare_jobs(database: Database) -> None:
+    """Make or change the tables of the job library, once for each of its versions: looking takes half a second."""
+    version = jobs.library_version()
+    with database.reading() as db:
+        if is_loaded(db, "jobs", version):
+            return
+    from app.core import job_runner
+
+    job_runner.prepare(database)
+    with database.writing() as db:
+        mark_loaded(db, "jobs", version)
 
 
 def seed(

@@ -8,6 +8,8 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -18,7 +20,6 @@ from app.cli.environment import DataFolder, open_database, settings_for
 from app.logs import set_up_logs
 from app.main import create_app
 from app.settings import Settings
-from app.worker import run_worker, start_worker
 
 DRAIN_SECONDS = 0.5  # how long a connection that is open may still begin to ask
 GRACE_SECONDS = 20  # how long requests in flight may take after SIGTERM
@@ -57,11 +58,45 @@ def _address(host: str, port: int) -> str:
 
 
 def _serve_here(settings: Settings, host: str, port: int) -> None:
-    worker = start_worker(settings)
+    beside = _WorkerBeside(settings)
     # Not after `run` returns: uvicorn ends the process by the very signal that stopped it.
-    app = create_app(settings, at_end=worker.stop)
+    app = create_app(settings, at_end=beside.stop)
     gc.freeze()  # as in app_from_environment
-    _Draining(uvicorn.Config(app, host=host, port=port, **_UVICORN)).run()
+    server = _Draining(uvicorn.Config(app, host=host, port=port, **_UVICORN), beside=beside)
+    server.run()
+    if beside.fault is not None:
+        raise beside.fault
+
+
+class _WorkerBeside:
+    """The worker in the process of the web: it starts when the web answers, for loading its library takes a while."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.fault: Exception | None = None
+        self._settings = settings
+        self._stop: Callable[[], object] = bool
+        self._thread = threading.Thread(target=self._run, name="worker-start", daemon=True)
+        self._failed: Callable[[], object] = bool
+
+    def start(self, failed: Callable[[], object]) -> None:
+        """Begin; `failed` is called if there can be no worker."""
+        self._failed = failed
+        self._thread.start()
+
+    def _run(self) -> None:
+        from app.worker import start_worker
+
+        try:
+            self._stop = start_worker(self._settings).stop
+        except Exception as fault:  # told by `serve`, in one plain line
+            self.fault = fault
+            self._failed()
+
+    def stop(self) -> None:
+        """End the worker, or its start."""
+        if self._thread.ident is not None:
+            self._thread.join()
+        self._stop()
 
 
 def _serve_many(host: str, port: int, workers: int) -> None:
@@ -89,6 +124,17 @@ class _Draining(uvicorn.Server):
     uvicorn itself hangs up at once on a connection whose request has not been read yet.
     """
 
+    def __init__(self, config: uvicorn.Config, *, beside: _WorkerBeside) -> None:
+        super().__init__(config)
+        self._beside = beside
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._beside.start(self._give_up)
+
+    def _give_up(self) -> None:
+        self.should_exit = True
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:
             server.close()
@@ -110,5 +156,7 @@ def work(data: DataFolder = None) -> None:
     settings = settings_for(data)
     set_up_logs(settings.log_level)
     open_database(settings).close()
+    from app.worker import run_worker
+
     typer.echo("Working off jobs (stop with Ctrl+C)")
     run_worker(settings)

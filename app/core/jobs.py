@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
@@ -176,6 +177,11 @@ def client(engine: Engine) -> DBOSClient:
     from dbos import DBOSClient
 
     return DBOSClient(system_database_engine=engine, application_name=APPLICATION, lazy=True)
+
+
+def library_version() -> str:
+    """The version of the job library, without loading it."""
+    return version("dbos")
 
 
 def health(database: Database) -> JobHealth:

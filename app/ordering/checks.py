@@ -13,7 +13,8 @@ from uuid import UUID
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from app.catalog.models import CapacityMonth, CapacityUse, Stock, StockChange, StockMove, Variant
+from app.catalog.models import Stock, Variant
+from app.catalog.moves import CapacityMonth, CapacityUse, StockChange, StockMove
 from app.ordering.desk import Task
 from app.ordering.models import KeptByAgreement, Order, OrderEvent, OrderLine
 from app.ordering.states import LIVE, MOVES, OPEN, ActorKind, Move, OrderState

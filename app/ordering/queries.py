@@ -121,19 +121,12 @@ def order_view(db: Session, order: Order) -> OrderView:
     there = sums(db, order.id).there
     asked = open_payment(db, order.id)
     abroad = bool(order.address) and order.address.get("country_code") != group.country_code
+    same = {name: getattr(order, name) for name in _SAME}
     return OrderView(
-        id=order.id,
-        number=order.number,
-        version=order.version,
-        state=order.state,
         group=group_line(group),
-        currency=order.currency,
         lines=lines,
         goods=None if goods is None else Money(goods, order.currency),
-        delivery=order.delivery,
         delivery_price=None if order.delivery_amount is None else Money(order.delivery_amount, order.currency),
-        total=order.total,
-        due_first=order.due_first,
         paid=Money(there, order.currency),
         left=None if order.total is None else Money(max(0, order.total.amount - there), order.currency),
         asked=asked.asked if asked else None,
@@ -143,13 +136,15 @@ def order_view(db: Session, order: Order) -> OrderView:
         parcels=tuple(db.scalars(select(Parcel).where(Parcel.order_id == order.id).order_by(Parcel.id))),
         events=tuple(db.scalars(order.events.select().order_by(OrderEvent.seq))),
         buyer=checkout,
-        address=order.address,
-        message=order.message,
-        words=order.words,
-        ready_on=order.ready_on,
-        placed_at=order.placed_at,
-        expires_at=order.expires_at,
+        **same,
     )
+
+
+# What an order and what is told of it have under the same name.
+_SAME = (
+    *("id", "number", "version", "state", "currency", "delivery", "total", "due_first"),
+    *("address", "message", "words", "ready_on", "placed_at", "expires_at"),
+)
 
 
 def _lines(db: Session, order: Order) -> Sequence[OrderLine]:

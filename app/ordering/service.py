@@ -157,7 +157,15 @@ def _order(db: Session, checkout: Checkout, part: Part, wish: Wish) -> Order:
     )
     db.add(order)
     db.flush()
-    db.add_all(
+    db.add_all(_lines(order, part))
+    start = OrderState.AWAITING_PAYMENT if binding else OrderState.REQUESTED
+    order.move_to(start, by=Actor(ActorKind.BUYER, wish.buyer.name), because=Cause.PLACED)
+    db.flush()
+    return order
+
+
+def _lines(order: Order, part: Part) -> list[OrderLine]:
+    return [
         OrderLine(
             id=uuid7(),
             order_id=order.id,
@@ -172,11 +180,7 @@ def _order(db: Session, checkout: Checkout, part: Part, wish: Wish) -> Order:
             quantity=line.quantity,
         )
         for position, line in enumerate(part.orderable)
-    )
-    start = OrderState.AWAITING_PAYMENT if binding else OrderState.REQUESTED
-    order.move_to(start, by=Actor(ActorKind.BUYER, wish.buyer.name), because=Cause.PLACED)
-    db.flush()
-    return order
+    ]
 
 
 def new_number(db: Session) -> str:

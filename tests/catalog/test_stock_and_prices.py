@@ -16,12 +16,13 @@ from sqlalchemy.orm import Session
 
 from app.affiliates.models import Group
 from app.catalog import stock
+from app.catalog.availability import availability
 from app.catalog.finding.models import Listing
 from app.catalog.listing import ProductFilter, Sort, product_list
 from app.catalog.models import NO_RANK, PriceStep, Product, Stock, StockKind, Variant
 from app.catalog.queries import published_product
 from app.catalog.service import BadProduct, code_for, put_product, rank_all, set_available
-from app.catalog.stock import BadCount, HeldPieces, availability
+from app.catalog.stock import BadCount, HeldPieces
 from app.catalog.views import Availability, ProductCard, ProductView, Ready, best_availability
 from app.core.closing import settle
 from app.core.db import Database, uuid7

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import unquote
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, update
@@ -28,7 +28,7 @@ from app.affiliates.models import Affiliate, Country, CountryText, Group, Region
 from app.catalog import service as catalogue
 from app.catalog import stock
 from app.catalog.finding.models import Term
-from app.catalog.models import Craft, Product, Variant
+from app.catalog.models import Craft, Product, Stock, Variant
 from app.core.clock import today
 from app.core.db import Database
 from app.core.i18n import languages
@@ -194,11 +194,48 @@ def cleared(db: Session, _cast: Cast) -> None:
 
 
 def recounted(db: Session, cast: Cast) -> None:
-    stock.count(db, cast.counted, on_hand=1)
+    stock.count(db, cast.counted, on_hand=held_now(db, cast) + 1)
+
+
+def held_now(db: Session, cast: Cast) -> int:
+    return db.scalar(select(Stock.held).where(Stock.variant_id == cast.counted)) or 0
 
 
 def pieces(db: Session, cast: Cast) -> None:
-    catalogue.count_pieces(db, found(db, Variant, cast.counted), on_hand=0)
+    variant, held_ = found(db, Variant, cast.counted), held_now(db, cast)
+    stock.count(db, variant.id, on_hand=held_ + 1)
+    catalogue.count_pieces(db, variant, on_hand=held_)
+
+
+def all_pieces(db: Session, cast: Cast) -> list[stock.Pieces]:
+    stock.count(db, cast.counted, on_hand=held_now(db, cast) + 3)
+    return [stock.Pieces(uuid4(), cast.counted, 3, "Basket")]
+
+
+def held(db: Session, cast: Cast) -> None:
+    stock.hold(db, all_pieces(db, cast), cause="test")
+
+
+def released(db: Session, cast: Cast) -> None:
+    wanted = all_pieces(db, cast)
+    stock.hold(db, wanted, cause="test")
+    stock.release(db, wanted, cause="test")
+
+
+def taken(db: Session, cast: Cast) -> None:
+    wanted = all_pieces(db, cast)
+    stock.hold(db, wanted, cause="test")
+    stock.take(db, wanted, cause="test")
+
+
+def taken_late(db: Session, cast: Cast) -> None:
+    stock.take_late(db, all_pieces(db, cast), cause="test")
+
+
+def put_back(db: Session, cast: Cast) -> None:
+    wanted = all_pieces(db, cast)
+    stock.take_late(db, wanted, cause="test")
+    stock.put_back(db, wanted, cause="test")
 
 
 VERBS: dict[str, Callable[[Session, Cast], None]] = {
@@ -222,6 +259,11 @@ VERBS: dict[str, Callable[[Session, Cast], None]] = {
     "catalog.service.remove_sample": cleared,
     "catalog.service.count_pieces": pieces,
     "catalog.stock.count": recounted,
+    "catalog.stock.hold": held,
+    "catalog.stock.release": released,
+    "catalog.stock.take": taken,
+    "catalog.stock.take_late": taken_late,
+    "catalog.stock.put_back": put_back,
 }
 # Verbs that leave the revision alone, and why.
 QUIET = {
@@ -235,7 +277,7 @@ READS = {
     "affiliates.channels.public_channels",
     "catalog.service.code_for",
     "catalog.service.ranks",
-    "catalog.stock.availability",
+    "catalog.stock.free_pieces",
 }
 
 
@@ -271,6 +313,11 @@ def fillings(db: Session) -> dict[str, list[dict[str, str]]]:
         "/sample-contact/{kind}": [{"kind": kind} for kind in kinds],
         "/sitemaps/{number}.xml": [{"number": str(number)} for number in range(1, 5)],
         "/media/{photo_id}/{width}.{ext}": [],  # pictures; this world has none
+        "/o/{number}": [{"number": "B7K3Q9"}],  # a stranger is told nothing
+        **{
+            secret: []
+            for secret in ("/checkouts/{token}", "/orders/{token}", "/orders/{token}/invoice", "/key/{token}")
+        },
         "/static/{address}": [],  # the same files for every catalogue
     }
 
