@@ -86,5 +86,5 @@ def _tell(url: URL, statement: str) -> None:
 def _pid(url: URL) -> int:
     with psycopg.connect(_plain(url)) as connection:
         row = connection.execute("SELECT pg_backend_pid()").fetchone()
-    assert row is not None
-    return parent(row[0])
+        assert row is not None
+        return parent(row[0])  # while it is there: it goes with the connection
