@@ -13,6 +13,7 @@ from pathlib import Path
 
 from app.core.db import Database
 from bench.loading import load
+from bench.multiplying import hurried, multiply
 from bench.processes import clean_environment
 from tools.audit.stage import ROOT, Say, staged
 
@@ -27,6 +28,8 @@ _TABLES = (
     "catalog_seed/**/*",
 )
 _LOADED = ("bench/loading.py", "bench/rows.py", *_WORDS, *_TABLES)
+_MULTIPLIED = ("bench/copies.py", "bench/multiplying.py", *_LOADED)
+SO_MANY_LOADED = 10_000  # goods that go the way of all goods; more are multiplied from them
 _OSCAR = ("bench/oscar/*.py", "requirements/oscar.txt", *_WORDS)
 
 
@@ -82,14 +85,27 @@ def shop(n: int, say: Say) -> Path:
 
 def growth(n: int, say: Say) -> Path:
     """So many made-up goods and nothing else."""
+    if n > SO_MANY_LOADED:
+        return _multiplied(n, say)
 
     def make(folder: Path) -> None:
         migrate(folder)
-        database = Database(f"sqlite:///{folder / 'bazaar.db'}")
-        load(database, n, say=say)
-        database.close()
+        with hurried(f"sqlite:///{folder / 'bazaar.db'}") as database:
+            load(database, n, say=say)
 
     return made(f"growth-{n}", _LOADED, make, say)
+
+
+def _multiplied(n: int, say: Say) -> Path:
+    some = growth(SO_MANY_LOADED, say)
+
+    def make(folder: Path) -> None:
+        with sqlite3.connect(some / "bazaar.db") as source, sqlite3.connect(folder / "bazaar.db") as target:
+            source.backup(target)
+        with hurried(f"sqlite:///{folder / 'bazaar.db'}") as database:
+            multiply(database, n, say=say)
+
+    return made(f"growth-{n}", _MULTIPLIED, make, say)
 
 
 def oscar(n: int, say: Say) -> Path:

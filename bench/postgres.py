@@ -14,10 +14,10 @@ from uuid import uuid4
 import psycopg
 from sqlalchemy.engine import URL, make_url
 
-from app.core.db import Database
 from bench import ground
 from bench.cores import SERVER_CORE, pinned
 from bench.loading import load
+from bench.multiplying import hurried, multiply
 from bench.processes import parent
 from tools.audit.stage import Say
 
@@ -64,9 +64,10 @@ def filled(database: PostgresServer, n: int, say: Say) -> Iterator[tuple[Path, s
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             say(f"loading {n:,} goods into PostgreSQL")
             ground.migrate(Path(folder), {"BAZAAR_DATABASE_URL": address})
-            opened = Database(address)
-            load(opened, n, say=say)
-            opened.close()
+            with hurried(address) as opened:
+                load(opened, min(n, ground.SO_MANY_LOADED), say=say)
+                if n > ground.SO_MANY_LOADED:
+                    multiply(opened, n, say=say)
             _tell(url, "VACUUM ANALYZE")  # as the server does by itself some minutes later
             yield Path(folder), address
     finally:
@@ -85,5 +86,5 @@ def _tell(url: URL, statement: str) -> None:
 def _pid(url: URL) -> int:
     with psycopg.connect(_plain(url)) as connection:
         row = connection.execute("SELECT pg_backend_pid()").fetchone()
-    assert row is not None
-    return parent(row[0])
+        assert row is not None
+        return parent(row[0])  # while it is there: it goes with the connection

@@ -20,22 +20,23 @@ _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 _CODES = len(_ALPHABET) ** 6
 _STRIDE = 314_159_269  # prime, and so without a common factor with _CODES: every number gets a code of its own
 _FIRST_DAY = NEWEST - timedelta(minutes=SPREAD_MINUTES + 60)
+PRODUCT, GROUP, VARIANT = 1, 2, 3  # kinds of ids
 AFFILIATE = UUID(int=(0xBE7C << 112) | (7 << 76) | (2 << 62) | 1)
 
 
-def _id(moment_ms: int, kind: int, number: int) -> UUID:
+def made_up_id(moment_ms: int, kind: int, number: int) -> UUID:
     """An id of version 7, as the bazaar makes them, but the same in every run."""
     return UUID(int=(moment_ms << 80) | (7 << 76) | (kind << 64) | (2 << 62) | number)
 
 
 def product_id(good: Good) -> UUID:
     """The id of a product."""
-    return _id(int(good.published_at.timestamp() * 1000), 1, good.number)
+    return made_up_id(int(good.published_at.timestamp() * 1000), PRODUCT, good.number)
 
 
 def group_id(number: int) -> UUID:
     """The id of a group."""
-    return _id(int(_FIRST_DAY.timestamp() * 1000), 2, number)
+    return made_up_id(int(_FIRST_DAY.timestamp() * 1000), GROUP, number)
 
 
 def code_of(number: int) -> str:
@@ -89,7 +90,7 @@ def group_rows(group: Makers) -> Rows:
 def product_rows(good: Good, rates: Rates, cover: str | None) -> Rows:
     """A product with all that hangs on it; of one variant."""
     id_ = product_id(good)
-    variant = _id(id_.int >> 80, 3, good.number)
+    variant = made_up_id(id_.int >> 80, VARIANT, good.number)
     rank = None if good.price is None else rates.rank(Money(good.price, good.currency))
     rows: Rows = {
         "product": [_product(good, id_, NO_RANK if rank is None else rank)],

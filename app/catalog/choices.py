@@ -6,11 +6,11 @@ craft, and for results few enough to be looked through. It is never a guess.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.affiliates.models import Group, Means
@@ -27,6 +27,7 @@ from app.core.texts import LAST, Words
 
 MOST_GROUPS = 60  # a longer list of groups helps nobody; a region or a country shortens it
 PLACES = (TermKind.REGION, TermKind.COUNTRY)
+_Terms = dict[int, tuple[str, int]]  # id -> value, and how many products
 Counts = dict[str, int | None]  # value -> how many products; None: not counted, but there are some
 
 
@@ -79,7 +80,7 @@ class _Tally:
     def __init__(self, db: Session, asked: ProductFilter, words: Understood | None) -> None:
         self._db, self._asked, self._words = db, asked, words
         self._by_base: dict[ProductFilter, Counter[int] | None] = {}
-        self._all: dict[TermKind, dict[int, tuple[str, int]]] | None = None
+        self._all: dict[TermKind, _Terms] | None = None
 
     def of(self, kind: TermKind) -> Counts:
         """The values of a filter with what they leave."""
@@ -96,17 +97,26 @@ class _Tally:
         counted = self._by_base[base]
         if counted is None:
             return {value: None for value, _count in everything.values()}
+        if kind is TermKind.GROUP:
+            everything = self._read(Term.kind == kind, Term.id.in_(counted)).get(kind, {})
         return {value: counted[term] for term, (value, _count) in everything.items() if counted[term]}
 
-    def _listed(self, kind: TermKind) -> dict[int, tuple[str, int]]:
+    def _listed(self, kind: TermKind) -> _Terms:
         if self._all is None:
-            rows = self._db.execute(
-                select(Term.kind, Term.id, Term.value, Term.listed).where(Term.kind.in_(_FIELDS), Term.listed > 0)
-            )
-            self._all = {each: {} for each in _FIELDS}
-            for row in rows:
-                self._all[row.kind][row.id] = (row.value, row.listed)
-        return self._all[kind]
+            self._all = self._read(Term.kind.in_(_FIELDS.keys() - {TermKind.GROUP}))
+            # There may be very many groups. Too many are not shown, so they need not be read.
+            is_group = Term.kind == TermKind.GROUP
+            chosen = self._read(is_group, Term.value == self._asked.group) if self._asked.group else {}
+            some = self._read(is_group, limit=MOST_GROUPS + 1)
+            self._all[TermKind.GROUP] = some.get(TermKind.GROUP, {}) | chosen.get(TermKind.GROUP, {})
+        return self._all.get(kind, {})
+
+    def _read(self, *where: ColumnElement[bool], limit: int | None = None) -> dict[TermKind, _Terms]:
+        found: dict[TermKind, _Terms] = defaultdict(dict)
+        query = select(Term.kind, Term.id, Term.value, Term.listed).where(*where, Term.listed > 0).limit(limit)
+        for row in self._db.execute(query):
+            found[row.kind][row.id] = (row.value, row.listed)
+        return found
 
     def _paired(self, kind: TermKind, asked: Question) -> dict[int, int] | None:
         """Counts from the table of places and crafts, if this is a question it answers."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
+from itertools import count
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.affiliates.channels import ChannelKind, clean_address
 from app.affiliates.models import Affiliate, Group
 from app.catalog import stock
+from app.catalog.codes import code_for
 from app.catalog.finding.models import TermKind
 from app.catalog.finding.names import rename, unname
 from app.catalog.finding.upkeep import bring_into_line, relist
@@ -22,8 +23,6 @@ from app.core.errors import Invalid, _
 from app.core.rates import Rates, current_rates
 from app.core.revision import raise_revision
 
-_CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"  # no vowels, nothing that looks like another
-CODE_LENGTH = 6
 WHOLE_BP = 10_000
 
 
@@ -33,21 +32,12 @@ class BadProduct(Invalid):
     words = _("“%(slug)s” cannot be shown: %(reason)s")
 
 
-def code_for(product_id: UUID) -> str:
-    """The short code of a product's address: six characters that read well aloud, made from its id."""
-    number = int.from_bytes(hashlib.sha256(product_id.bytes).digest()[:8], "big")
-    code = ""
-    for _position in range(CODE_LENGTH):
-        number, digit = divmod(number, len(_CODE_ALPHABET))
-        code += _CODE_ALPHABET[digit]
-    return code
-
-
 def put_product(db: Session, product: Product, *, on_hand: dict[UUID, int]) -> Product:
     """Create or change a product with all that hangs on it.
 
     Args:
         product: a fresh object that carries its id and the ids of its children; what is missing in it is removed.
+            A code that it has already stays, for it is printed somewhere; one that another product has is passed over.
         on_hand: pieces of the counted variants, by variant id; a variant that is counted already is left alone.
 
     Raises:
@@ -57,6 +47,7 @@ def put_product(db: Session, product: Product, *, on_hand: dict[UUID, int]) -> P
     _check(product)
     if product.own_shop_url:
         product.own_shop_url = clean_address(ChannelKind.WEB_SHOP, product.own_shop_url)
+    product.code = _code(db, product)
     whole = select(Product).where(Product.id == product.id)
     for relation in (Product.texts, Product.pictures, Product.materials, Product.shares):
         whole = whole.options(selectinload(relation))
@@ -71,6 +62,16 @@ def put_product(db: Session, product: Product, *, on_hand: dict[UUID, int]) -> P
     db.refresh(merged, ["price_rank"])
     raise_revision(db)
     return merged
+
+
+def _code(db: Session, product: Product) -> str:
+    """The code it has had so far; for a new product the one it comes with, or the next that is free."""
+    with db.no_autoflush:
+        had = db.scalar(select(Product.code).where(Product.id == product.id))
+        code, turns = had or product.code, count()
+        while had is None and db.scalar(select(Product.id).where(Product.code == code)) is not None:
+            code = code_for(product.id, next(turns))
+    return code
 
 
 def _check(product: Product) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from itertools import count
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
@@ -279,6 +280,21 @@ def test_the_number_beside_a_choice_is_what_a_click_gives(
                     if given_:
                         assert given_.chosen == (getattr(asked, field) == value)
                 assert not offered
+
+
+def test_of_too_many_groups_only_the_chosen_one_is_offered_and_few_that_a_filter_leaves(
+    still_world: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.catalog.choices.MOST_GROUPS", 2)
+    with undone(still_world) as db:
+        for number in range(4):
+            group = a_group(db, f"makers-{number}")
+            a_product(db, group, f"thing-{number}", craft="felt" if number else "coiled-basketry")
+        assert choices(db, ProductFilter(), reader=READER).groups == []
+        chosen = choices(db, ProductFilter(group="makers-3"), reader=READER).groups
+        assert [(group.value, group.count, group.chosen) for group in chosen] == [("makers-3", 1, True)]
+        left = choices(db, ProductFilter(craft="coiled-basketry"), reader=READER).groups
+        assert [(group.value, group.count) for group in left] == [("makers-0", 1)]
 
 
 def test_every_filter_is_among_the_tried_ones() -> None:

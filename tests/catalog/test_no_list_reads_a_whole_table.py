@@ -29,6 +29,7 @@ BIG = {
     "stock",
     "posting",
     "listing",
+    "term",
     "word_key",
     "product_material",
     "price_step",

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalog.finding import matching
-from app.catalog.finding.folding import fold
+from app.catalog.finding.folding import fold, keys, sound
 from app.catalog.finding.models import Listing
 from app.catalog.finding.understanding import MAX_WORDS, query_words
 from app.catalog.listing import ProductFilter, asked_for, product_list
@@ -181,3 +181,8 @@ def test_a_product_is_found_by_its_short_code(still_world: Database) -> None:
         a_product(db, a_group(db, "other"), "other")
         found = product_list(db, ProductFilter(q=product.code.lower()), reader=READER).items
         assert [card.slug for card in found] == ["basket"]
+
+
+def test_codes_are_not_among_the_words_that_a_misspelt_one_is_compared_with() -> None:
+    assert keys("b2kd7w") == {"+b2kd7w"}
+    assert {"=ba", "+basket", f"^{sound('basket')}"} <= keys("basket")

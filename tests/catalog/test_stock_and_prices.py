@@ -17,11 +17,12 @@ from sqlalchemy.orm import Session
 from app.affiliates.models import Group
 from app.catalog import stock
 from app.catalog.availability import availability
+from app.catalog.codes import code_for
 from app.catalog.finding.models import Listing
 from app.catalog.listing import ProductFilter, Sort, product_list
 from app.catalog.models import NO_RANK, PriceStep, Product, Stock, StockKind, Variant
 from app.catalog.queries import published_product
-from app.catalog.service import BadProduct, code_for, put_product, rank_all, set_available
+from app.catalog.service import BadProduct, put_product, rank_all, set_available
 from app.catalog.stock import BadCount, HeldPieces
 from app.catalog.views import Availability, ProductCard, ProductView, Ready, best_availability
 from app.core.closing import settle
@@ -246,3 +247,21 @@ def test_a_short_code_reads_well_and_is_always_the_same(id_: Any) -> None:
     assert code == code_for(id_)
     assert len(code) == 6
     assert not set(code) & set("01AEIOULaeiou")
+    assert len({code_for(id_, turn) for turn in range(40)}) == 40
+
+
+def test_when_a_code_is_taken_the_next_one_is_tried(db: Session) -> None:
+    group, id_ = a_group(db), uuid7()
+    a_product(db, group, "first", code=code_for(id_))
+    a_product(db, group, "second", code=code_for(id_, 1))
+    third = a_product(db, group, "third", id=id_)
+    assert third.code == code_for(id_, 2)
+
+
+def test_a_code_stays_with_its_product_when_the_one_before_it_is_free_again(db: Session) -> None:
+    group, id_ = a_group(db), uuid7()
+    first = a_product(db, group, "first", code=code_for(id_))
+    assert a_product(db, group, "second", id=id_).code == code_for(id_, 1)
+    first.code = "222222"
+    db.flush()
+    assert a_product(db, group, "second", id=id_, variants=[a_variant(id_, group)]).code == code_for(id_, 1)

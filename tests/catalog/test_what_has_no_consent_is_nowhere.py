@@ -275,7 +275,6 @@ READS = {
     "affiliates.service.notify_address",
     "affiliates.channels.clean_address",
     "affiliates.channels.public_channels",
-    "catalog.service.code_for",
     "catalog.service.ranks",
     "catalog.stock.free_pieces",
 }

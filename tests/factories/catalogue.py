@@ -25,6 +25,7 @@ from app.affiliates.models import (
     UsableFrom,
 )
 from app.affiliates.service import put_affiliate, put_country, put_group, put_region
+from app.catalog.codes import code_for
 from app.catalog.models import (
     Craft,
     CraftText,
@@ -36,7 +37,7 @@ from app.catalog.models import (
     StockKind,
     Variant,
 )
-from app.catalog.service import code_for, put_product
+from app.catalog.service import put_product
 from app.core.clock import now
 from app.core.closing import settle
 from app.core.db import uuid7
@@ -160,7 +161,7 @@ def a_product(
     product = Product(
         id=id_,
         slug=slug,
-        code=code_for(id_),
+        code=facts.pop("code", None) or code_for(id_),
         group_id=group.id,
         craft_slug=craft,
         texts=[

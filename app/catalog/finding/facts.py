@@ -127,13 +127,18 @@ def _rails(db: Session, group_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
     return found
 
 
+def face_of(slug: str, offer: Offer | None, texts: list[Any], cover: str | None, group_id: UUID) -> str:
+    """A digest of all that a product's card shows, but for its photograph. Its texts are in the order of languages."""
+    shown = (slug, offer and offer.face, [(t.lang, t.standing, t.title) for t in texts], cover, str(group_id))
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+
+
 def _plain_facts(row: Any, offer: Offer | None, texts: list[Any], cover: str | None) -> Facts:
-    shown = (row.slug, offer and offer.face, [(t.lang, t.standing, t.title) for t in texts], cover, str(row.group_id))
     facts = Facts(
         product_id=row.id,
         moment=(row.published_at - _EPOCH) // _MICROSECOND,
         price_rank=row.price_rank,
-        face=hashlib.sha256(repr(shown).encode()).hexdigest()[:16],
+        face=face_of(row.slug, offer, texts, cover, row.group_id),
     )
     facts.facets = {
         (TermKind.REGION, row.region_slug),

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 import Stemmer
 from anyascii import anyascii
 
+from app.catalog.codes import is_code
+
 # Thai, Lao, Myanmar, Khmer, kana, Han: words are not parted, so neighbouring letters stand for them.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _RUN = re.compile(rf"[{_UNSPACED}]+|[^\s{_UNSPACED}]+")
@@ -161,7 +163,9 @@ def letter_pairs(word: str) -> set[str]:
 
 
 def keys(word: str) -> set[str]:
-    """All keys a word is found under, see `WordKey`."""
+    """All keys a word is found under, see `WordKey`; a code only under itself, for every product has another one."""
+    if is_code(word):
+        return {f"+{word}"}
     heard = sound(word)
     found = {f"+{stem}" for stem in stems(word)} | {f"={pair}" for pair in letter_pairs(word)}
     return found | {f"^{heard}"} if len(heard) > 1 else found

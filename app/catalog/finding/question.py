@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.catalog.finding.models import Term, TermKind
@@ -64,9 +65,14 @@ class Question:
         return replace(self, units=(*self.units, *units))
 
 
-_NAMED = select(Term.id, Term.kind, Term.value, Term.listed).where(
-    tuple_(Term.kind, Term.value).in_(bindparam("named", expanding=True))
-)
+@cache
+def _named(many: int) -> Select[int, TermKind, str, int]:
+    """So many terms by kind and value. SQLite reads the whole table for a list of pairs, but not for "this or that"."""
+    each = (
+        (Term.kind == bindparam(f"kind_{n}", type_=Term.kind.type)) & (Term.value == bindparam(f"value_{n}"))
+        for n in range(many)
+    )
+    return select(Term.id, Term.kind, Term.value, Term.listed).where(or_(*each))
 
 
 def ask(db: Session, wanted: dict[TermKind, str], rank_min: int | None, rank_max: int | None) -> Question:
@@ -78,7 +84,10 @@ def ask(db: Session, wanted: dict[TermKind, str], rank_min: int | None, rank_max
     """
     rows: dict[tuple[TermKind, str], Any] = {}
     if wanted:
-        found = db.connection().execute(_NAMED, {"named": list(wanted.items())})
+        told: dict[str, str] = {}
+        for n, (kind, value) in enumerate(wanted.items()):
+            told |= {f"kind_{n}": kind, f"value_{n}": value}
+        found = db.connection().execute(_named(len(wanted)), told)
         rows = {(row.kind, row.value): row for row in found}
     units = tuple(Unit((row.id,), row.listed, row.kind) for row in rows.values())
     impossible = len(units) < len(wanted) or any(unit.listed == 0 for unit in units)

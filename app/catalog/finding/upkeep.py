@@ -167,13 +167,13 @@ class Change:
         if counts:
             more = update(Term).where(Term.id == bindparam("id_")).values(listed=Term.listed + bindparam("by"))
             connection.execute(more, counts)
-        _count_pairs(db, self.facets)
+        count_pairs(db, self.facets)
         fewer = [term for term, by in self.listed.items() if by < 0]
         forget_unused(db, fewer)
         return bool(fewer)
 
 
-def _count_pairs(db: Session, facets: Counter[frozenset[int]]) -> None:
+def count_pairs(db: Session, facets: Counter[frozenset[int]]) -> None:
     """Bring the counts of a place together with a craft into line."""
     kinds = (TermKind.REGION, TermKind.COUNTRY, TermKind.CRAFT)
     kind_of = {id_: kind for id_, kind in db.execute(select(Term.id, Term.kind).where(Term.kind.in_(kinds)))}

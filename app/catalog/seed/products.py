@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.affiliates.models import Group
+from app.catalog.codes import code_for
 from app.catalog.models import (
     Capacity,
     MoneyShare,
@@ -24,7 +25,6 @@ from app.catalog.models import (
     VariantText,
 )
 from app.catalog.seed.files import ProductFile, VariantFile
-from app.catalog.service import code_for
 from app.core.money import Money
 from app.core.texts import Standing
 
