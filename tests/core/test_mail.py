@@ -1,4 +1,4 @@
-"""A letter for each cause, once; as a file without a mail server, over SMTP with one; never with a header of a stranger."""
+"""A letter for each cause, once; a file without a mail server, SMTP with one; never a header of a stranger."""
 
 from __future__ import annotations
 
