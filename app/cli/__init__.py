@@ -7,7 +7,7 @@ import sys
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.cli import data, keys, looking, serving
+from app.cli import data, keys, looking, serving, trade
 from app.core.errors import Refusal
 
 cli = typer.Typer(
@@ -26,6 +26,8 @@ cli.command("work")(serving.work)
 cli.command("migrate")(data.migrate)
 cli.command("seed")(data.seed)
 cli.command("group-key")(keys.group_key)
+cli.command("pay-by")(trade.pay_by)
+cli.command("delivery")(trade.delivery)
 cli.command("check")(looking.check)
 cli.command("stats")(looking.stats)
 rates.command("import")(data.import_rates)

@@ -45,6 +45,10 @@ TO_GROUP = {
     Cause.EXPIRED: _("This order ended: it waited too long."),
     Cause.PAID_LATE: _("Money came late, and the goods were still there: this order lives again."),
 }
+PAY_CHANGED = _("How you are paid was changed")
+PAY_CHANGED_MORE = _(
+    "Somebody changed how buyers pay %(group)s. If you did not ask for that, tell your affiliate at once."
+)
 TOTAL = _("Total: %(amount)s")
 OPEN_IT = _("See everything and answer here:")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,13 +13,13 @@ from app.core.errors import Invalid, _
 from app.core.money import Money
 from app.ordering import holding
 from app.ordering.answering import told
-from app.ordering.desk import TaskKind, close_task
+from app.ordering.desk import TaskKind, close_task, open_task
 from app.ordering.ending import look_after_money
 from app.ordering.models import Actor, KeptByAgreement, Order
 from app.ordering.payable import money_of
 from app.ordering.states import Cause, OrderState
 from app.payments import service as payments
-from app.payments.models import Refund
+from app.payments.models import Refund, RefundState
 
 
 class NeedsNote(Invalid):
@@ -97,6 +98,17 @@ def _never_confirmed(db: Session, order: Order) -> bool:
     return all(event.end is not OrderState.CONFIRMED for event in events)
 
 
+def answer_refund(db: Session, order: Order, refund_id: UUID, *, arrived: bool, by: Actor) -> None:
+    """The buyer says whether the money came back. If not, a person sees to it."""
+    payments.answer_refund(db, order.id, refund_id, arrived=arrived)
+    if any(refund.state is RefundState.DENIED for refund in payments.refunds_of(db, order.id)):
+        open_task(db, TaskKind.REFUND_DENIED, order.id)
+        look_after_money(db, order)
+    else:
+        close_task(db, TaskKind.REFUND_DENIED, order.id, by=by.name)
+        _nothing_due(db, order, by=by)
+
+
 def send_back(
     db: Session, order: Order, amount: Money, *, key: str, how: str, reference: str, on: date, by: Actor
 ) -> Refund:
@@ -106,8 +118,12 @@ def send_back(
         TooMuchBack: more than came in and is still there.
     """
     refund = payments.send_back(db, order.id, amount, key=key, how=how, reference=reference, said_by=by.name, on=on)
+    _nothing_due(db, order, by=by)
+    told(db, order)
+    return refund
+
+
+def _nothing_due(db: Session, order: Order, *, by: Actor) -> None:
     kept = db.scalar(select(KeptByAgreement.amount).where(KeptByAgreement.order_id == order.id)) or 0
     if money_of(db, order).there <= kept:
         close_task(db, TaskKind.REFUND_DUE, order.id, by=by.name)
-    told(db, order)
-    return refund

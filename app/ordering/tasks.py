@@ -8,14 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.affiliates.models import Group, NotifyAddress
+from app.core.clock import now
 from app.core.db import Database
-from app.core.i18n import SOURCE, languages
+from app.core.i18n import SOURCE, catalogue, languages
 from app.core.jobs import JobContext, job
-from app.core.mail import post
+from app.core.mail import Words, post
 from app.ordering.basket import forget_old
 from app.ordering.ending import expire
 from app.ordering.fulfilment import complete_quiet_ones
-from app.ordering.messages import Told, news
+from app.ordering.messages import PAY_CHANGED, PAY_CHANGED_MORE, Told, news
 from app.ordering.models import Checkout, Order, OrderEvent
 
 
@@ -56,6 +57,18 @@ def notify_email(db: Session, group: Group) -> str:
     own = select(NotifyAddress.email).where(NotifyAddress.group_id == group.id)
     above = select(NotifyAddress.email).where(NotifyAddress.affiliate_id == group.affiliate_id)
     return db.scalar(own) or db.scalar(above) or ""
+
+
+def tell_of_pay_change(db: Session, group: Group) -> bool:
+    """Write to a group that its way to be paid was changed; whether there is anybody to write to."""
+    address = notify_email(db, group)
+    if not address:
+        return False
+    lang = next((lang for lang in group.languages if lang in languages()), SOURCE)
+    say = catalogue(lang).gettext
+    words = Words(say(PAY_CHANGED), (say(PAY_CHANGED_MORE) % {"group": group.name},), "", lang)
+    post(db, f"pay-{group.slug}-{now():%Y%m%d%H%M%S}", to=address, words=words)
+    return True
 
 
 def sweep(database: Database) -> None:

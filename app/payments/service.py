@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.affiliates.models import Means, UsableFrom
+from app.affiliates.models import Group, Means, UsableFrom
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid, _
 from app.core.money import Money
@@ -64,6 +64,20 @@ def instructions_of(db: Session, group_id: UUID, currency: str, *, abroad: bool)
     found = [one for one in db.scalars(query) if not abroad or one.usable_from is UsableFrom.ANYWHERE]
     order = list(Means)
     return sorted(found, key=lambda one: order.index(one.means))
+
+
+def put_instruction(
+    db: Session, group: Group, means: Means, currency: str, *, words: str, usable_from: UsableFrom
+) -> None:
+    """Say how a group takes money of a currency by some means; without words, that it does not any more."""
+    known = db.get(Instruction, (group.id, means, currency))
+    if known is not None:
+        db.delete(known)
+        db.flush()
+    if words:
+        told = {"words": words, "usable_from": usable_from, "changed_at": now()}
+        db.add(Instruction(group_id=group.id, means=means, currency=currency, **told))
+    db.flush()
 
 
 def ways_to_pay(db: Session, group_id: UUID, currency: str, *, abroad: bool) -> tuple[Means, ...]:
@@ -157,6 +171,21 @@ def send_back(
     )
     db.add(refund)
     db.flush()
+    return refund
+
+
+def answer_refund(db: Session, payable_id: UUID, refund_id: UUID, *, arrived: bool) -> Refund:
+    """The buyer says whether money that was sent back came. What came stays so; a no can still become a yes.
+
+    Raises:
+        NothingAsked: no such money was sent back.
+    """
+    refund = db.get(Refund, refund_id)
+    if refund is None or refund.payable != payable_id:
+        raise NothingAsked()
+    if refund.state is not RefundState.ARRIVED:
+        refund.state = RefundState.ARRIVED if arrived else RefundState.DENIED
+        db.flush()
     return refund
 
 

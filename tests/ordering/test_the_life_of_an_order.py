@@ -14,7 +14,7 @@ from app.core.db import Database
 from app.core.money import Money
 from app.ordering import answering, ending, fulfilment, settle
 from app.ordering.answering import NeedsOffer, Offer, SeenTooOld
-from app.ordering.desk import Task
+from app.ordering.desk import Task, TaskKind
 from app.ordering.models import Delivery, Order
 from app.ordering.service import lines_by_order
 from app.ordering.states import Cause, ForbiddenMove, OrderState
@@ -203,3 +203,24 @@ def test_a_move_by_the_wrong_hand_is_forbidden(small_trade: Database) -> None:
     id_ = an_order(small_trade, wish=1)
     with pytest.raises(ForbiddenMove), changing(small_trade, id_) as (db, order):
         fulfilment.hand_over(db, order, by=BUYER)
+
+
+def test_a_buyer_says_whether_money_came_back_and_a_no_waits_for_a_person(trade: Database) -> None:
+    id_ = an_order(trade, kiondo=1)
+    pay(trade, id_, 3500)
+    with changing(trade, id_) as (db, order):
+        ending.call_off(db, order, by=GROUP, note="No sisal this year")
+    with changing(trade, id_) as (db, order):
+        back = {"how": "M-Pesa", "reference": "", "on": today(), "by": GROUP}
+        refund = settle.send_back(db, order, kes(3500), key="r1", **back)  # type: ignore[arg-type]
+        settle.answer_refund(db, order, refund.id, arrived=False, by=BUYER)
+    with trade.reading() as db:
+        assert {task.kind for task in db.scalars(select(Task).where(Task.closed_at.is_(None)))} == {
+            TaskKind.REFUND_DENIED,
+            TaskKind.REFUND_DUE,
+        }
+    with changing(trade, id_) as (db, order):
+        for arrived in (True, False):  # what came stays so
+            settle.answer_refund(db, order, refund.id, arrived=arrived, by=BUYER)
+    with trade.reading() as db:
+        assert db.scalars(select(Task).where(Task.closed_at.is_(None), Task.kind == TaskKind.REFUND_DUE)).all() == []

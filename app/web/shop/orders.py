@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Request
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from app.affiliates.queries import is_published, published_group
 from app.affiliates.ways import HowToOrder
 from app.core.clock import now
 from app.core.tokens import BadLink, Tokens, named_in
-from app.ordering import answering, ending, fulfilment
+from app.ordering import answering, ending, fulfilment, settle
 from app.ordering.models import Actor, Checkout, Order
 from app.ordering.queries import OrderNotFound, OrderView, order_view, orders_of
 from app.ordering.states import ActorKind, OrderState
@@ -113,12 +114,13 @@ def show_invoice(token: str, request: Request, db: DB, view: CurrentView) -> Res
 
 
 @router.post("/orders/{token}", name="shop.change_order", dependencies=[Depends(same_site)])
-def change_order(
+def change_order(  # noqa: PLR0917  # the fields of the form
     token: str,
     request: Request,
     view: CurrentView,
     action: Annotated[str, Form(max_length=20)] = "",
     version: Annotated[int, Form(ge=0)] = 0,
+    refund: Annotated[UUID | None, Form()] = None,
 ) -> Response:
     with writing(request) as db:
         order, _masked = opened(db, request.app.state.tokens, token)
@@ -126,7 +128,7 @@ def change_order(
             _confirm(db, order)
         else:
             answering.seen(order, version)
-            _do(db, order, action)
+            _do(db, order, action, refund)
     return RedirectResponse(view.path("shop.order", token=token), 303)
 
 
@@ -136,7 +138,7 @@ def _confirm(db: Session, order: Order) -> None:
     checkout.email_proved_at = checkout.email_proved_at or now()
 
 
-def _do(db: Session, order: Order, action: str) -> None:
+def _do(db: Session, order: Order, action: str, refund: UUID | None) -> None:
     checkout = db.get(Checkout, order.checkout_id)
     by = Actor(ActorKind.BUYER, checkout.name if checkout else "")
     if action == "agree":
@@ -147,5 +149,7 @@ def _do(db: Session, order: Order, action: str) -> None:
         fulfilment.receive(db, order, by=by)
     elif action == "broken":
         fulfilment.complain(db, order)
+    elif action in ("came", "not_came") and refund is not None:
+        settle.answer_refund(db, order, refund, arrived=action == "came", by=by)
     else:
         raise OrderNotFound()

@@ -1,0 +1,76 @@
+"""Commands about how a group trades: where its money goes, how its goods are sent. Only an operator changes it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.affiliates.models import Group, Means, UsableFrom
+from app.affiliates.queries import GroupNotFound
+from app.cli.environment import DataFolder, open_database, settings_for
+from app.core.money import Money
+from app.ordering.delivery import put_rules, rules_of
+from app.ordering.models import Delivery, DeliveryRule
+from app.ordering.tasks import tell_of_pay_change
+from app.payments.service import put_instruction
+
+
+def pay_by(  # noqa: PLR0917  # typer's own form
+    group: Annotated[str, typer.Argument(help="The last part of the group's address.")],
+    means: Annotated[Means, typer.Argument(help="How money comes.")],
+    words: Annotated[str, typer.Argument(help="What a buyer reads: the till number, the account. Empty: no more.")],
+    currency: Annotated[str, typer.Option(help="Of the money; without it, the group's own.")] = "",
+    abroad: Annotated[bool, typer.Option("--abroad", help="It also works from other countries.")] = False,
+    data: DataFolder = None,
+) -> None:
+    """Say how a group takes money by hand. The group is told of the change at its own address."""
+    database = open_database(settings_for(data))
+    usable = UsableFrom.ANYWHERE if abroad else UsableFrom.COUNTRY
+    with database.writing() as db:
+        holder = _group(db, group)
+        put_instruction(db, holder, means, currency.upper() or holder.currency, words=words.strip(), usable_from=usable)
+        told = tell_of_pay_change(db, holder)
+    typer.echo(f"Written down. {'The group is told.' if told else 'Nobody could be told: it has no notify address.'}")
+
+
+def delivery(  # noqa: PLR0917  # typer's own form
+    group: Annotated[str, typer.Argument(help="The last part of the group's address.")],
+    kind: Annotated[Delivery, typer.Argument(help="sent, pickup, or to_be_told.")],
+    price: Annotated[str, typer.Option(help="In the group's currency, for example 350.00.")] = "",
+    to: Annotated[str, typer.Option(help="Countries by their codes, for example KE,UG; empty: anywhere.")] = "",
+    days: Annotated[str, typer.Option(help="On the way, for example 3-7.")] = "",
+    advance: Annotated[int, typer.Option(help="Percent due before work begins.", min=0, max=100)] = 100,
+    clear: Annotated[bool, typer.Option("--clear", help="Forget all rules of the group first.")] = False,
+    data: DataFolder = None,
+) -> None:
+    """Add a rule of how a group's goods are sent; the first rule that fits a buyer's country holds."""
+    database = open_database(settings_for(data))
+    least, _dash, most = days.partition("-")
+    with database.writing() as db:
+        holder = _group(db, group)
+        known = [] if clear else [_copy(rule) for rule in rules_of(db, [holder.id])[holder.id]]
+        rule = DeliveryRule(
+            delivery=kind,
+            countries=[code.strip().upper() for code in to.split(",") if code.strip()],
+            price_amount=Money.parse(price, holder.currency).amount if price else None,
+            days_least=int(least) if least.isdecimal() else None,
+            days_most=int(most or least) if (most or least).isdecimal() else None,
+            advance_bp=advance * 100,
+        )
+        put_rules(db, holder, [*known, rule])
+    typer.echo(f"{len(known) + 1} rules of delivery.")
+
+
+def _copy(rule: DeliveryRule) -> DeliveryRule:
+    same = ("delivery", "countries", "price_amount", "days_least", "days_most", "advance_bp")
+    return DeliveryRule(**{name: getattr(rule, name) for name in same})
+
+
+def _group(db: Session, slug: str) -> Group:
+    found = db.scalar(select(Group).where(Group.slug == slug))
+    if found is None:
+        raise GroupNotFound()
+    return found
