@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text, Uuid, select
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, Uuid, select
 from sqlalchemy.orm import Session
 
 from app.catalog.finding.facts import face_of
@@ -30,7 +30,7 @@ COPY: Any = Table(
     "copy",
     TABLES,
     Column("stamp", BigInteger, primary_key=True, autoincrement=False),
-    Column("source_stamp", BigInteger, index=True),
+    Column("source_stamp", BigInteger),
     Column("source_id", Uuid),
     Column("id", Uuid),
     Column("variant_id", Uuid),
@@ -42,6 +42,7 @@ COPY: Any = Table(
     Column("group_id", Uuid),
     Column("group_term", Integer),
     Column("code_term", Integer),
+    Index("ix_copy_source_stamp", "source_stamp", "stamp"),  # all that postings are copied by
     prefixes=["TEMPORARY"],
 )
 GROUP_COPY: Any = Table(
@@ -141,6 +142,7 @@ def copies(known: list[Original], n: int, first_term: int, group_terms: dict[int
         group_terms: the terms of groups by number.
     """
     groups = max(each.group for each in known) + 1
+    group_ids = {number: group_id(number) for number in group_terms}
     for number, stamp in _placed(len(known), n, {each.stamp for each in known}):
         source = known[number % len(known)]
         group = source.group + groups * (number // len(known))
@@ -157,8 +159,8 @@ def copies(known: list[Original], n: int, first_term: int, group_terms: dict[int
             "slug": slug,
             "code": code_of(number),
             "sku": f"MADE-UP-{number}",
-            "face": face_of(slug, source.offer, source.texts, source.cover, group_id(group)),
-            "group_id": group_id(group),
+            "face": face_of(slug, source.offer, source.texts, source.cover, group_ids[group]),
+            "group_id": group_ids[group],
             "group_term": group_terms[group],
             "code_term": first_term + number - len(known),
         }

@@ -114,6 +114,10 @@ def _trouble(missing: Sequence[str], wrong: Mapping[str, Mapping[str, int]]) -> 
 def _growth(section: Section) -> Iterator[str]:
     yield "## Growth"
     yield "Nothing cached; CPU ms for a request, of the application and, on PostgreSQL, of the database server with it."
+    yield (
+        "Of more than 10,000 goods all beyond the first 10,000 are copies: each has an address, a "
+        "code, a moment and a group of its own, and the texts and the price of one of the first."
+    )
     for database, title in (("sqlite", "SQLite"), ("postgresql", "PostgreSQL")):
         sizes = section[database]
         if not sizes:

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from app.catalog.finding import matching
 from app.catalog.finding.folding import fold, keys, sound
 from app.catalog.finding.models import Listing
-from app.catalog.finding.understanding import MAX_WORDS, query_words
-from app.catalog.listing import ProductFilter, asked_for, product_list
+from app.catalog.finding.understanding import MAX_WORDS, MOST_NAMED, query_words, understand
+from app.catalog.listing import ProductFilter, Sort, asked_for, product_list
 from app.catalog.listing import product_count as count_of
 from app.catalog.models import Product, ProductText
 from app.catalog.service import group_changed
@@ -181,6 +181,22 @@ def test_a_product_is_found_by_its_short_code(still_world: Database) -> None:
         a_product(db, a_group(db, "other"), "other")
         found = product_list(db, ProductFilter(q=product.code.lower()), reader=READER).items
         assert [card.slug for card in found] == ["basket"]
+
+
+def test_a_word_that_very_many_groups_say_stands_for_those_that_are_called_by_it_and_not_for_all(
+    still_world: Database,
+) -> None:
+    with undone(still_world) as db:
+        for number in range(MOST_NAMED + 5):  # each of them says "we coil"
+            a_product(db, a_group(db, f"makers-{number}"), f"thing-{number}", texts=MAT)
+        a_product(db, a_group(db, "coil-club"), "thing-of-the-club", texts=MAT)
+        (unit,) = understand(db, "coil").units
+        assert len(unit.terms) == MOST_NAMED
+        found = product_list(db, ProductFilter(q="coil"), reader=READER, sort=Sort.BEST, limit=1).items
+        assert [card.slug for card in found] == ["thing-of-the-club"]
+
+
+MAT = {"en": (Standing.ORIGINAL, "Mat", "Of grass.")}
 
 
 def test_codes_are_not_among_the_words_that_a_misspelt_one_is_compared_with() -> None:

@@ -19,6 +19,7 @@ MAX_WORDS = 8  # a longer question is cut; nobody means the ninth word
 MAX_QUERY_CHARS = 120
 LEAST_BEGINNING = 2  # letters
 LEAST_HALF = 3  # letters of a word that was written together with another
+MOST_NAMED = 40  # things, places, groups that one word may stand for: thousands of groups say "women", each a term
 QUOTES = "\"“”„«»'"
 
 EXACTLY, OTHER_FORM, BEGINNING, PART, MEANT = 1.0, 0.9, 0.8, 0.6, 0.8
@@ -179,6 +180,8 @@ _NAMED = (
     select(TermName.word_id, TermName.weight, Term.id, Term.kind, Term.listed)
     .join(Term, Term.id == TermName.term_id)
     .where(TermName.word_id.in_(bindparam("words", expanding=True)), TermName.asks, Term.listed > 0)
+    .order_by(TermName.weight.desc(), Term.listed.desc(), Term.id)
+    .limit(MOST_NAMED)
 )
 
 
