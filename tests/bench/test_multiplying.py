@@ -11,21 +11,18 @@ from app.catalog.finding.models import Listing, Term, TermKind
 from app.catalog.listing import ProductFilter, Sort, product_count, product_list
 from app.catalog.models import Product, Variant
 from app.catalog.queries import published_product, slug_of_code
-from app.catalog.seed.reference import load_reference
 from app.core.db import Database
 from bench.copies import number_of
 from bench.loading import load
 from bench.multiplying import hurried, multiply
-from tests.factories.worlds import READER, a_migrated
+from tests.factories.worlds import READER, with_reference
 
 GOODS, TIMES = 200, 5
 
 
 @pytest.fixture
 def multiplied(any_database: Database) -> Database:
-    a_migrated(any_database)
-    with any_database.writing() as db:
-        load_reference(db, lambda _line: None)
+    with_reference(any_database)
     any_database.close()
     with hurried(any_database.url.render_as_string(hide_password=False)) as database:
         load(database, GOODS)
