@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.catalog.codes import ALPHABET, LENGTH
 from app.core.clock import now
 from app.core.db import uuid7
 from app.core.errors import Conflict, Invalid, _
@@ -27,8 +28,6 @@ from app.ordering.views import Part, Route, fingerprint
 REQUEST_HOURS = 72  # how long pieces are held for a request: a group reads its phone every day or two
 PAY_DAYS = 7  # how long for a payment by hand: a transfer from abroad takes up to five working days
 OPEN_AT_MOST = 12  # open orders of one buyer: more would let a bot hold every piece of a kind
-_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"  # no vowels, nothing that looks like another
-NUMBER_LENGTH = 6
 
 
 class ReviewChanged(Conflict):
@@ -186,7 +185,7 @@ def _lines(order: Order, part: Part) -> list[OrderLine]:
 def new_number(db: Session) -> str:
     """A number for people that no order has: six characters that read well aloud."""
     while True:
-        number = "".join(secrets.choice(_ALPHABET) for _position in range(NUMBER_LENGTH))
+        number = "".join(secrets.choice(ALPHABET) for _position in range(LENGTH))
         if db.scalar(select(Order.id).where(Order.number == number)) is None:
             return number
 
