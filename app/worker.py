@@ -8,8 +8,6 @@ import signal
 import threading
 import time
 
-from sqlalchemy.exc import SQLAlchemyError
-
 import app.media.tasks  # noqa: F401  # registers its jobs
 from app.core import job_runner
 from app.core.db import Database
@@ -37,7 +35,7 @@ def _sweep_until_the_end(database: Database) -> None:
         time.sleep(SWEEP_SECONDS)
         try:
             sweep(database)
-        except SQLAlchemyError as error:  # the database is away or busy: the next round finds the same
+        except Exception as error:  # the database is away, or one order cannot end: the next round finds the same
             logging.getLogger("bazaar.sweep").warning("sweep: %s", type(error).__name__)
 
 

@@ -6,7 +6,7 @@ Each verb is told the version of the order that was on the screen: who acts on a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -52,7 +52,6 @@ class Offer:
     ready_on: date
     words: str = ""
     advance_bp: int = WHOLE_BP
-    first: Money | None = field(default=None)  # due before work begins, where the group names an amount
 
 
 def seen(order: Order, version: int) -> None:
@@ -97,9 +96,9 @@ def offer(db: Session, order: Order, proposed: Offer, *, by: Actor) -> None:
     total = together([*amounts, proposed.delivery], order.currency)
     if total is None or total.amount < 0:
         raise BadOffer()
-    first = proposed.first or first_part(total, proposed.advance_bp)
+    first = first_part(total, proposed.advance_bp)
     order.total_amount, order.delivery_amount = total.amount, proposed.delivery.amount
-    order.due_first_amount = min(first.amount, total.amount)
+    order.due_first_amount = first.amount
     order.ready_on, order.words = proposed.ready_on, proposed.words
     order.expires_at = now() + timedelta(hours=REQUEST_HOURS)
     db.flush()

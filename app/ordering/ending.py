@@ -53,8 +53,11 @@ def call_off(db: Session, order: Order, *, by: Actor, note: str, together: bool 
 
 
 def expire(db: Session) -> int:
-    """End what has waited too long; returns how many. What money can still reach is closed first."""
-    late = select(Order).where(Order.state.in_(OPEN), Order.expires_at <= now()).order_by(Order.id)
+    """End one order that has waited too long; returns how many, 0 or 1. What money can still reach is closed first.
+
+    One in a transaction: the pieces of several orders would be locked in no order, and block who places one.
+    """
+    late = select(Order).where(Order.state.in_(OPEN), Order.expires_at <= now()).order_by(Order.id).limit(1)
     found = list(db.scalars(late.with_for_update(skip_locked=True)))
     for order in found:
         _end(db, order, by=Actor(ActorKind.CLOCK), because=Cause.EXPIRED)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from app.affiliates.models import Group
@@ -82,7 +82,6 @@ class Checkout(Base):
     tax_number: Mapped[str] = mapped_column(String(40), default="")
     email_proved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # somebody came by the mailed link
     placed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    basket_id: Mapped[UUID | None] = mapped_column()
 
     orders: Mapped[list[Order]] = relationship(lazy="raise", order_by="Order.number")
 
@@ -174,7 +173,6 @@ class OrderLine(Base):
     label: Mapped[str] = mapped_column(String(80), default="")
     unit_amount: Mapped[int | None] = mapped_column(BigInteger)  # None: price on request
     quantity: Mapped[int] = mapped_column(Integer)
-    kept: Mapped[bool] = mapped_column(Boolean, default=False)  # pieces or capacity were set aside for it
 
     @property
     def amount(self) -> int | None:

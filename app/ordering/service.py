@@ -96,7 +96,6 @@ def place(db: Session, basket: Basket, wish: Wish) -> Checkout:
     if fingerprint(parts) != wish.seen:
         raise ReviewChanged()
     _not_too_many(db, wish.buyer, len(parts))
-    checkout.basket_id = basket.id
     orders = [_order(db, checkout, part, wish) for part in parts]
     holding.hold(db, orders, cause="placed")
     for order in orders:

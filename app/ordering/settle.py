@@ -48,12 +48,18 @@ def record_money(
 
 
 def record_late_money(
-    db: Session, order: Order, amount: Money, *, means: Means, on: date, by: Actor, note: str = ""
+    db: Session, order: Order, amount: Money, *, key: str, means: Means, on: date, by: Actor, note: str = ""
 ) -> None:
-    """Money came by hand for an order that had been given up: goods still there, it lives again; else it goes back."""
-    already = money_of(db, order).captured
+    """Money came by hand for an order that had been given up: goods still there, it lives again; else it goes back.
+
+    Args:
+        key: of the form; the same form twice is the same money.
+
+    Raises:
+        NothingAsked: this form has been written down.
+    """
     payable = payments.Payable(order.id, order.group_id, amount)
-    payments.ask(db, payable, key=f"{order.number}-late-{already}")
+    payments.ask(db, payable, key=f"{order.number}-late-{key}"[:60])
     payments.record(db, order.id, amount, means=means, said_by=by.name, on=on, note=note)
     settle(db, order, by=by)
 

@@ -73,6 +73,10 @@ def tell_of_pay_change(db: Session, group: Group) -> bool:
 
 def sweep(database: Database) -> None:
     """What time does: end what waited too long, complete what nobody complained about, forget old baskets."""
-    for step in (expire, complete_quiet_ones, forget_old):
+    more = 1
+    while more:
+        with database.writing() as db:
+            more = expire(db)
+    for step in (complete_quiet_ones, forget_old):
         with database.writing() as db:
             step(db)

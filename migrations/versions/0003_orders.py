@@ -51,7 +51,6 @@ def upgrade() -> None:
     sa.Column('tax_number', sa.String(length=40), nullable=False),
     sa.Column('email_proved_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('placed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('basket_id', sa.Uuid(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_checkout')),
     sa.UniqueConstraint('form_key', name=op.f('uq_checkout_form_key'))
     )
@@ -223,7 +222,6 @@ def upgrade() -> None:
     sa.Column('label', sa.String(length=80), nullable=False),
     sa.Column('unit_amount', sa.BigInteger(), nullable=True),
     sa.Column('quantity', sa.Integer(), nullable=False),
-    sa.Column('kept', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['order_id'], ['orders.id'], name=op.f('fk_order_line_order_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_order_line'))
     )

@@ -12,8 +12,9 @@ from starlette.testclient import TestClient
 
 from app.affiliates.group_keys import LINK, new_key
 from app.core.db import Database
-from app.core.tokens import Tokens
+from app.core.tokens import Tokens, named_in
 from app.settings import Settings
+from tests.factories.catalogue import a_group
 from tests.factories.ordering import a_trading_world, the_group, wrong
 from tests.factories.serving import client_for, settings_in
 
@@ -161,3 +162,35 @@ def test_a_mistyped_form_comes_back_with_everything_that_was_typed(shop: tuple[S
         assert again.status_code == 422
         assert "asha@" in again.text
         assert again.text.count('class="trouble"') == 2
+
+
+def test_the_key_of_another_group_learns_nothing_either(shop: tuple[Settings, Database]) -> None:
+    settings, database = shop
+    with client_for(settings) as buyer, client_for(settings) as phone:
+        put(buyer, "kiondo")
+        number = re.search(r"Order ([A-Z0-9]{6})", buyer.get(placed(buyer, "order")).text)
+        assert number is not None
+        with database.writing() as db:
+            other = a_group(db, "kisumu")
+            db.flush()
+            token = Tokens(settings.key).make(LINK, new_key(db, other).id)
+        phone.post(f"/key/{token}", data={"device": "Mary"}, headers=HERE)
+        answers = [phone.get(f"/o/{one}") for one in (number[1], "ZZZZZZ")]
+        assert [one.status_code for one in answers] == [403, 403]
+
+
+def test_a_mailed_link_changes_nothing_before_somebody_says_the_order_is_theirs(
+    shop: tuple[Settings, Database],
+) -> None:
+    settings, _database = shop
+    with client_for(settings) as buyer:
+        put(buyer, "kiondo")
+        order = placed(buyer, "order")
+        id_ = named_in(order.rpartition("/")[2])
+        mailed = f"/orders/{Tokens(settings.key).make('order-mail', id_)}"
+        page = buyer.get(mailed).text
+        assert "Weg 1" not in page
+        form = {"version": hidden(buyer.get(order).text)["version"], "action": "withdraw"}
+        assert buyer.post(mailed, data=form, headers=HERE).status_code == 404
+        assert buyer.post(mailed, data={"action": "confirm"}, headers=HERE).status_code == 303
+        assert "Weg 1" in buyer.get(mailed).text

@@ -145,7 +145,7 @@ def test_late_money_brings_an_order_back_while_its_goods_are_there(trade: Databa
     with changing(trade, id_) as (db, order):
         ending.withdraw(db, order, by=BUYER)
     with changing(trade, id_) as (db, order):
-        settle.record_late_money(db, order, kes(9_900), means=Means.BANK_TRANSFER, on=today(), by=GROUP)
+        settle.record_late_money(db, order, kes(9_900), key="f", means=Means.BANK_TRANSFER, on=today(), by=GROUP)
     assert state_of(trade, id_) is OrderState.CONFIRMED
     assert stock_of(trade) == {(7, 0), (1, 0)}
 
@@ -156,7 +156,7 @@ def test_late_money_for_goods_that_are_gone_is_a_persons_task_until_it_went_back
         ending.withdraw(db, order, by=BUYER)
     an_order(trade, throne=1)
     with changing(trade, id_) as (db, order):
-        settle.record_late_money(db, order, kes(9_300), means=Means.BANK_TRANSFER, on=today(), by=GROUP)
+        settle.record_late_money(db, order, kes(9_300), key="f", means=Means.BANK_TRANSFER, on=today(), by=GROUP)
         assert order.state is OrderState.CANCELLED
     back = {"how": "M-Pesa", "reference": "", "on": date(2026, 11, 27), "by": GROUP}
     with pytest.raises(TooMuchBack), changing(trade, id_) as (db, order):
@@ -224,3 +224,17 @@ def test_a_buyer_says_whether_money_came_back_and_a_no_waits_for_a_person(trade:
             settle.answer_refund(db, order, refund.id, arrived=arrived, by=BUYER)
     with trade.reading() as db:
         assert db.scalars(select(Task).where(Task.closed_at.is_(None), Task.kind == TaskKind.REFUND_DUE)).all() == []
+
+
+def test_late_money_told_twice_by_one_form_is_counted_once(trade: Database) -> None:
+    id_ = an_order(trade, throne=1)
+    with changing(trade, id_) as (db, order):
+        ending.withdraw(db, order, by=BUYER)
+    an_order(trade, throne=1)
+    came = {"key": "f", "means": Means.CASH, "on": today(), "by": GROUP}
+    with changing(trade, id_) as (db, order):
+        settle.record_late_money(db, order, kes(9_300), **came)  # type: ignore[arg-type]
+    with pytest.raises(NothingAsked), changing(trade, id_) as (db, order):
+        settle.record_late_money(db, order, kes(9_300), **came)  # type: ignore[arg-type]
+    with trade.reading() as db:
+        assert sum(payment.captured_amount for payment in payments_of(db, id_)) == 930_000

@@ -135,9 +135,10 @@ def money(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     means = Means(sent.told("means")) if sent.told("means") in set(Means) else Means.CASH
     came = {"means": means, "on": sent.day("on"), "by": by, "note": sent.told("note")}
     amount = sent.money("amount", order.currency)
-    late = order.state is OrderState.CANCELLED
-    record = settle.record_late_money if late else settle.record_money
-    record(db, order, amount, **came)  # type: ignore[arg-type]
+    if order.state is OrderState.CANCELLED:
+        settle.record_late_money(db, order, amount, key=sent.told("form_key"), **came)  # type: ignore[arg-type]
+    else:
+        settle.record_money(db, order, amount, **came)  # type: ignore[arg-type]
 
 
 def rest(db: Session, order: Order, sent: Sent, by: Actor) -> None:

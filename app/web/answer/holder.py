@@ -15,6 +15,7 @@ from app.affiliates.models import Group
 from app.core.errors import Forbidden, _
 from app.core.tokens import Tokens
 from app.ordering.models import Actor, Order
+from app.ordering.queries import OrderNotFound, order_by_number
 from app.ordering.states import ActorKind
 from app.web.rendering import Site
 
@@ -34,16 +35,21 @@ def key_here(db: Session, request: Request) -> GroupKey | None:
     return key_of_device(db, tokens, request.cookies.get(COOKIE, ""))
 
 
-def opened_here(db: Session, request: Request, order: Order) -> Actor:
-    """The hand that may answer an order on this device.
+def opened_here(db: Session, request: Request, number: str) -> tuple[Order, Actor]:
+    """An order that may be answered on this device, and whose hand does it.
 
     Raises:
-        NotYours: none.
+        NotYours: no key, a key to another group, or no such order: the same for all three.
     """
     key = key_here(db, request)
-    if key is None or not opens(db, key, order.group_id):
+    try:
+        order = order_by_number(db, number) if key else None
+    except OrderNotFound:
+        order = None
+    if key is None or order is None or not opens(db, key, order.group_id):
         raise NotYours()
-    return Actor(ActorKind.GROUP, key.device)
+    group = db.scalar(select(Group.name).where(Group.id == order.group_id)) or ""
+    return order, Actor(ActorKind.GROUP, key.device or group)
 
 
 def groups_of(db: Session, key: GroupKey) -> Sequence[UUID]:

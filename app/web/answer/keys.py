@@ -39,5 +39,5 @@ def use_key(
 ) -> Response:
     with writing(request) as db:
         key = key_of_link(db, request.app.state.tokens, token)
-        use(db, key, device=device.strip() or "phone")
+        use(db, key, device=device.strip())
     return remember(request, RedirectResponse(view.path("answer.orders"), 303), key)

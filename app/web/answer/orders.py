@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.core.errors import Refusal
 from app.ordering.answering import seen
-from app.ordering.queries import OrderView, order_by_number, order_view, waiting
+from app.ordering.queries import OrderView, order_view, waiting
 from app.web.answer.actions import ACTIONS, Sent, read_answer
 from app.web.answer.holder import NotYours, groups_of, key_here, opened_here
 from app.web.deps import DB, CurrentView, writing
@@ -63,10 +63,7 @@ def show_orders(request: Request, db: DB, view: CurrentView) -> Response:
 @router.get("/o/{number}", name="answer.order")
 def show_order(number: str, request: Request, db: DB, view: CurrentView) -> Response:
     """The address a buyer's message carries: for the phone with the key alone, in the phone's own language."""
-    if key_here(db, request) is None:
-        raise NotYours()  # the same for numbers that are and that are not
-    order = order_by_number(db, number)
-    opened_here(db, request, order)
+    order, _by = opened_here(db, request, number)
     wanted = preferred_language(request.headers)
     if not view.language.prefix and wanted != view.language.code:
         return RedirectResponse(f"/{wanted}{view.site.links.path('answer.order', number=order.number)}", 303)
@@ -86,10 +83,9 @@ def _page(
 def act(
     number: str, request: Request, db: DB, view: CurrentView, sent: Annotated[Sent, Depends(read_answer)]
 ) -> Response:
-    if key_here(db, request) is None or sent.action not in ACTIONS:
+    order, _by = opened_here(db, request, number)
+    if sent.action not in ACTIONS:
         raise NotYours()
-    order = order_by_number(db, number)
-    opened_here(db, request, order)
     if not sent.sure:
         page = SurePage(order_view(db, order), sent.action, sent.typed)
         return view.render("answer/sure.html", page, noindex=True, private=True)
@@ -97,13 +93,13 @@ def act(
         _do(request, number, sent)
     except Refusal as refusal:
         db.rollback()
-        return _page(db, view, order_view(db, order_by_number(db, number)), sent.typed, refusal=refusal)
+        order, _by = opened_here(db, request, number)
+        return _page(db, view, order_view(db, order), sent.typed, refusal=refusal)
     return RedirectResponse(view.path("answer.order", number=order.number), 303)
 
 
 def _do(request: Request, number: str, sent: Sent) -> None:
     with writing(request) as db:
-        order = order_by_number(db, number)
-        by = opened_here(db, request, order)
+        order, by = opened_here(db, request, number)
         seen(order, sent.version)
         ACTIONS[sent.action](db, order, sent, by)

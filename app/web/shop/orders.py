@@ -123,9 +123,11 @@ def change_order(  # noqa: PLR0917  # the fields of the form
     refund: Annotated[UUID | None, Form()] = None,
 ) -> Response:
     with writing(request) as db:
-        order, _masked = opened(db, request.app.state.tokens, token)
+        order, masked = opened(db, request.app.state.tokens, token)
         if action == "confirm":
             _confirm(db, order)
+        elif masked:
+            raise BadLink()  # whoever got the letter first says that the order is theirs
         else:
             answering.seen(order, version)
             _do(db, order, action, refund)
