@@ -5,7 +5,8 @@ A month is taken from by a guarded update, months in order; so "ready by" is kep
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -40,36 +41,50 @@ class Maker:
     kind: StockKind
 
 
-def maker_of(db: Session, variant_id: UUID) -> Maker | None:
-    """The product's own figure, else its group's."""
+def makers_of(db: Session, variants: Iterable[UUID]) -> dict[UUID, Maker]:
+    """Whose capacity each variant uses: the product's own figure, else its group's. One statement."""
     query = (
-        select(Product.id, Capacity.pieces_per_month, Group.id, Group.capacity_per_month)
+        select(Variant.id, Product.id, Capacity.pieces_per_month, Group.id, Group.capacity_per_month)
         .add_columns(Variant.lead_days, Variant.kind)
         .select_from(Variant)
         .join(Product, Product.id == Variant.product_id)
         .join(Group, Group.id == Product.group_id)
         .outerjoin(Capacity, Capacity.product_id == Product.id)
-        .where(Variant.id == variant_id)
+        .where(Variant.id.in_(list(variants)))
     )
-    row = db.execute(query).one_or_none()
-    if row is None:
-        return None
-    product, own, group, shared, lead, kind = row
-    return Maker(product, own, lead, kind) if own else Maker(group, shared, lead, kind)
+    found = {}
+    for variant, product, own, group, shared, lead, kind in db.execute(query):
+        found[variant] = Maker(product, own, lead, kind) if own else Maker(group, shared, lead, kind)
+    return found
 
 
-def ready_on(db: Session, variant_id: UUID, quantity: int) -> date | None:
-    """The day so many pieces could leave the group if they were ordered now; None: beyond what can be told."""
-    maker = maker_of(db, variant_id)
-    if maker is None:
-        return None
+def ready_on(db: Session, wanted: Sequence[tuple[UUID, int]]) -> date | None:
+    """The day all of this could leave the group if it were ordered now; None: beyond what can be told.
+
+    Args:
+        wanted: variants and pieces; those that use the same capacity come after one another.
+    """
+    makers = makers_of(db, [variant for variant, _quantity in wanted])
+    taken = _taken(db, {maker.owner_id for maker in makers.values()})
+    days = [today()]
+    for variant, quantity in wanted:
+        day = _ready(makers[variant], quantity, taken) if variant in makers else None
+        if day is None:
+            return None
+        days.append(day)
+    return max(days)
+
+
+def _ready(maker: Maker, quantity: int, taken: Counter[tuple[UUID, date]]) -> date | None:
+    """The day for one line; what it would take is added to what is taken."""
     soonest = today() + timedelta(days=maker.lead_days)
     if maker.kind is not StockKind.MADE_TO_ORDER or not maker.a_month:
         return soonest
-    taken = _taken(db, maker.owner_id)
     for month in _months(soonest):
-        quantity -= max(0, maker.a_month - taken.get(month, 0))
-        if quantity <= 0:
+        some = min(quantity, max(0, maker.a_month - taken[maker.owner_id, month]))
+        taken[maker.owner_id, month] += some
+        quantity -= some
+        if not quantity:
             return max(soonest, _last_day(month)) if month > _first_day(soonest) else soonest
     return None
 
@@ -80,8 +95,9 @@ def take(db: Session, wanted: Sequence[Pieces]) -> None:
     Raises:
         NoCapacity: a year is not enough; the transaction is to be given up.
     """
-    makers = [(maker_of(db, each.variant_id), each) for each in wanted]
-    known = [(maker, each) for maker, each in makers if maker is not None and maker.a_month]
+    makers = makers_of(db, [each.variant_id for each in wanted])
+    known = [(makers[each.variant_id], each) for each in wanted if each.variant_id in makers]
+    known = [(maker, each) for maker, each in known if maker.a_month]
     for maker, each in sorted(known, key=lambda pair: (pair[0].owner_id, pair[1].line_id)):
         left = each.quantity
         for month in _months(today() + timedelta(days=maker.lead_days)):
@@ -128,9 +144,10 @@ def give_back(db: Session, lines: Sequence[UUID]) -> None:
             db.execute(update(CapacityMonth).where(here).values(taken=CapacityMonth.taken - use.pieces))
 
 
-def _taken(db: Session, owner_id: UUID) -> dict[date, int]:
-    query = select(CapacityMonth.month, CapacityMonth.taken).where(CapacityMonth.owner_id == owner_id)
-    return {month: taken for month, taken in db.execute(query)}
+def _taken(db: Session, owners: set[UUID]) -> Counter[tuple[UUID, date]]:
+    query = select(CapacityMonth.owner_id, CapacityMonth.month, CapacityMonth.taken)
+    rows = db.execute(query.where(CapacityMonth.owner_id.in_(owners)))
+    return Counter({(owner, month): int(taken) for owner, month, taken in rows})
 
 
 def _months(start: date) -> Iterator[date]:

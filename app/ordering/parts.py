@@ -15,7 +15,6 @@ from app.affiliates.queries import group_line
 from app.catalog import capacity
 from app.catalog.models import Product, StockKind, Variant
 from app.catalog.stock import free_pieces
-from app.core.clock import today
 from app.core.money import Money
 from app.core.texts import Standing, Words, words
 from app.media.views import PhotoView, photo_views
@@ -141,7 +140,7 @@ def _part(  # noqa: PLR0917  # all of them are what a part is made from
     total = together((goods, chosen.price), currency)
     first = None if total is None else first_part(total, chosen.advance_bp)
     means = ways_to_pay(db, group.id, currency, abroad=bool(country) and country != group.country_code)
-    ready = _ready_on(db, can)
+    ready = capacity.ready_on(db, [(line.variant_id, line.quantity) for line in can])
     missing = _missing(goods, chosen, means, ready, first)
     return Part(
         key=key,
@@ -173,14 +172,3 @@ def _missing(
         Missing.PAID_LATER: first is not None and first.amount == 0,
     }
     return tuple(missing for missing, is_so in found.items() if is_so)
-
-
-def _ready_on(db: Session, lines: Sequence[PartLine]) -> date | None:
-    """When all of a part can leave the group; None where that lies beyond what can be told."""
-    days = [today()]
-    for line in lines:
-        told = capacity.ready_on(db, line.variant_id, line.quantity)
-        if told is None:
-            return None
-        days.append(told)
-    return max(days)

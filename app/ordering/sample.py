@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -32,7 +34,7 @@ def load_sample_trade(db: Session) -> None:
     for group in groups:
         if known.get(group.id) or group.currency not in rates.per_eur:
             continue
-        per_eur = float(rates.per_eur[group.currency])
+        per_eur = rates.per_eur[group.currency]
         home, abroad = (_round(euros * per_eur, group.currency) for euros in (AT_HOME, ABROAD))
         sent = {"delivery": Delivery.SENT, "advance_bp": ADVANCE_BP}
         rules = [
@@ -48,7 +50,7 @@ def load_sample_trade(db: Session) -> None:
         db.flush()
 
 
-def _round(amount: float, currency: str) -> int:
+def _round(amount: Decimal, currency: str) -> int:
     """Minor units of an amount with two figures that are not 0."""
-    whole = int(float(f"{amount:.1e}"))
+    whole = int(Decimal(f"{amount:.1e}"))
     return int(whole * 10 ** exponent(currency))

@@ -9,13 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import select
 
-from app.catalog.models import Stock
+from app.catalog.models import Stock, Variant
 from app.core.db import Database
 from app.ordering.service import Buyer, place
 from app.ordering.states import OrderState
 from tests.factories.ordering import a_basket, a_wish, an_order, changing, wrong
 
-from app.catalog.capacity import NoCapacity  # isort: skip
+from app.catalog.capacity import NoCapacity, ready_on  # isort: skip
 from app.catalog.stock import OutOfStock  # isort: skip
 from app.ordering.service import NothingToOrder, ReviewChanged  # isort: skip
 
@@ -29,8 +29,8 @@ def at_once(buyers: int, order: Callable[[int], None]) -> Counter[str]:
     def one(number: int) -> str:
         try:
             order(number)
-        except KIND as refusal:
-            return "refused" if isinstance(refusal, KIND) else ""
+        except KIND:
+            return "refused"
         return "ordered"
 
     with ThreadPoolExecutor(HANDS) as hands:
@@ -74,3 +74,12 @@ def test_capacity_is_shared_by_all_who_order(trade: Database) -> None:
         assert later is not None
         assert order.ready_on is not None
         assert later > order.ready_on
+
+
+def test_lines_that_share_a_capacity_are_forecast_one_after_the_other(small_trade: Database) -> None:
+    with small_trade.writing() as db:
+        mats, wishes = (db.scalars(select(Variant.id).where(Variant.sku == sku)).one() for sku in ("mat", "wish"))
+        alone, together = ready_on(db, [(mats, 20)]), ready_on(db, [(mats, 20), (wishes, 20)])
+        assert alone is not None
+        assert together is not None
+        assert together > alone
