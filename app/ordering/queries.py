@@ -101,12 +101,30 @@ def orders_of(db: Session, checkout_id: UUID) -> list[Order]:
     return list(db.scalars(select(Order).where(Order.checkout_id == checkout_id).order_by(Order.id)))
 
 
-def waiting(db: Session, groups: Sequence[UUID], *, limit: int = 60) -> list[Order]:
-    """Orders of some groups that are under way, those that wait for an answer first, then the oldest."""
+@dataclass(frozen=True)
+class Waiting:
+    """An order in a group's list."""
+
+    number: str
+    state: OrderState
+    group: str
+    buyer: str
+    total: Money | None
+    placed_at: datetime
+
+
+def waiting(db: Session, groups: Sequence[UUID], *, limit: int = 60) -> list[Waiting]:
+    """Orders of some groups that are under way, those that wait for an answer first, then the oldest. One statement."""
     live = (*OPEN, OrderState.CONFIRMED, OrderState.SHIPPED)
-    query = select(Order).where(Order.group_id.in_(groups), Order.state.in_(live)).order_by(Order.placed_at)
-    found = list(db.scalars(query.limit(limit)))
-    return sorted(found, key=lambda order: order.state is not OrderState.REQUESTED)
+    query = (
+        select(Order, Group.name, Checkout.name)
+        .join(Group, Group.id == Order.group_id)
+        .join(Checkout, Checkout.id == Order.checkout_id)
+        .where(Order.group_id.in_(groups), Order.state.in_(live))
+        .order_by(Order.state != OrderState.REQUESTED, Order.placed_at)
+        .limit(limit)
+    )
+    return [Waiting(o.number, o.state, group, buyer, o.total, o.placed_at) for o, group, buyer in db.execute(query)]
 
 
 def order_view(db: Session, order: Order) -> OrderView:

@@ -106,6 +106,7 @@ def test_a_request_is_offered_and_taken(shop: tuple[Settings, Database]) -> None
         number = re.search(r"Order ([A-Z0-9]{6})", buyer.get(order).text)
         assert number is not None
         a_phone(settings, database, phone)
+        assert "1 order waits" in phone.get("/answer").text
         told = {"price.0": "150", "delivery": "8000", "advance": "50", "ready_on": "", "words": "Gladly"}
         answer(phone, number[1], "offer", **told)
         page = buyer.get(order).text

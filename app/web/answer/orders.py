@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.core.errors import Refusal
 from app.ordering.answering import seen
-from app.ordering.queries import OrderView, order_view, waiting
+from app.ordering.queries import OrderView, Waiting, order_view, waiting
 from app.web.answer.actions import ACTIONS, Sent, read_answer
 from app.web.answer.holder import NotYours, groups_of, key_here, opened_here
 from app.web.deps import DB, CurrentView, writing
@@ -48,7 +48,7 @@ class SurePage:
 class OrdersPage:
     """What `templates/answer/orders.html` may use."""
 
-    orders: list[OrderView]
+    orders: list[Waiting]
 
 
 @router.get("/answer", name="answer.orders")
@@ -56,7 +56,7 @@ def show_orders(request: Request, db: DB, view: CurrentView) -> Response:
     key = key_here(db, request)
     if key is None:
         raise NotYours()
-    page = OrdersPage([order_view(db, order) for order in waiting(db, groups_of(db, key))])
+    page = OrdersPage(waiting(db, groups_of(db, key)))
     return view.render("answer/orders.html", page, noindex=True, private=True)
 
 
