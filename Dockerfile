@@ -9,9 +9,10 @@ COPY tools/setup.sh tools/setup.sh
 COPY pyproject.toml README.md LICENSE ./
 COPY app/__init__.py app/__init__.py
 RUN bash tools/setup.sh run
-# Then the bazaar itself; the same step again, which now only compiles the messages.
+# Then the bazaar itself; the same step again, which now only compiles the messages. Modules are compiled here, since
+# the running image may not write.
 COPY . .
-RUN bash tools/setup.sh run
+RUN bash tools/setup.sh run && .venv/bin/python -m compileall -q app .venv/lib
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /srv/bazaar --shell /usr/sbin/nologin bazaar \

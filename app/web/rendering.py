@@ -150,11 +150,12 @@ class View:
         query = one_spelling(self.request.url.query)
         path = "/" + self.request.scope["path"].lstrip("/")
         known = list(i18n.languages().values())
-        alternates = [(lang.code, self.absolute(quote(lang.prefix + path))) for lang in known]
-        alternates.append(("x-default", self.absolute(quote(path))))
+        base, plain = self.site.base_url.rstrip("/"), quote(path)
+        alternates = [(lang.code, f"{base}{lang.prefix}{plain}") for lang in known]
+        alternates.append(("x-default", base + plain))
         return Here(
             path=f"{path}?{query}" if query else path,
-            canonical=self.absolute(quote(self.language.prefix + path)),
+            canonical=f"{base}{self.language.prefix}{plain}",
             alternates=[] if noindex else alternates,
             languages=known,
             current=self.language,

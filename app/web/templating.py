@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from babel import lists
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
 
 from app.core import i18n
 from app.core.money import Money
@@ -31,17 +33,55 @@ class Current:
         return getattr(self._find(), name)
 
 
+class _Translated(NodeTransformer):
+    """Puts a language's own sentence where a template says `_("...")`: looking it up each time costs a tenth of a page.
+
+    The result is what the library's `_` gives: text that is markup, and a format even without values.
+    """
+
+    def __init__(self, gettext: Callable[[str], str]) -> None:
+        self._gettext = gettext
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # the library calls it so
+        self.generic_visit(node)
+        match node:
+            case nodes.Call(
+                node=nodes.Name(name="_"), args=[nodes.Const(value=str(words))], dyn_args=None, dyn_kwargs=None
+            ):
+                return self._sentence(words, node)
+        return node
+
+    def _sentence(self, words: str, call: nodes.Call) -> nodes.Node:
+        here = {"lineno": call.lineno, "environment": call.environment}
+        sentence = Markup(self._gettext(words))
+        if not call.kwargs:
+            return nodes.Const(sentence % {}, **here)
+        values = [nodes.Pair(nodes.Const(each.key, **here), each.value, **here) for each in call.kwargs]
+        return nodes.Mod(nodes.Const(sentence, **here), nodes.Dict(values, **here), **here)
+
+
 class _Templates(Environment):
-    """All templates share one plain dict of globals; the chain that Jinja makes for each is slow to compare."""
+    """Templates of one language, their sentences translated when they are compiled.
+
+    All share one plain dict of globals; the chain that Jinja makes for each is slow to compare.
+    """
+
+    def __init__(self, gettext: Callable[[str], str], **options: Any) -> None:
+        super().__init__(**options)
+        self._translated = _Translated(gettext)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return super().make_globals(d) if d else self.globals
+
+    def _generate(self, source: nodes.Template, *args: Any, **options: Any) -> str:
+        return super()._generate(self._translated.visit(source), *args, **options)
 
 
 @lru_cache(maxsize=32)
 def environment(lang: str) -> Environment:
     """The templates in one language."""
     env = _Templates(
+        i18n.catalogue(lang).gettext,
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,

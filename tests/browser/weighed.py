@@ -36,6 +36,7 @@ class Budget:
 
 
 LIST = Budget(pictures=60_000, total=95_000, requests=12)
+CHECKOUT = Budget(pictures=40_000, total=40_000, requests=5, html=10_000)
 PRODUCT = Budget(pictures=45_000, total=80_000, requests=8)
 
 

@@ -45,7 +45,7 @@ def main(wanted: list[str]) -> int:
 
 
 def _prepare(wanted: list[str]) -> None:
-    if {"axe", "lighthouse"} & set(wanted):
+    if {"axe", "markup", "lighthouse"} & set(wanted):
         chromium_path()
     if "markup" in wanted:
         node.need("java", "default-jre-headless")

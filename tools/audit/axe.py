@@ -9,11 +9,10 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tools.audit.browser import FLAGS, chromium_path
-from tools.audit.pages import every_page
+from tools.audit.pages import LANGS, every_page
 from tools.audit.report import Section
 from tools.audit.stage import Say, Stage
-
-PHONE = {"width": 360, "height": 740}
+from tools.audit.trading import pages_of_an_order
 
 
 @contextmanager
@@ -32,7 +31,7 @@ def violations(page: Page) -> list[str]:
 
 
 def measure(stage: Stage, say: Say) -> Section:
-    """Look at every page template."""
+    """Look at every page template, and at the pages of an order."""
     section = Section("axe", "0 violations")
     say("axe on every page template")
     with browser() as opened:
@@ -41,6 +40,13 @@ def measure(stage: Stage, say: Say) -> Section:
         page = context.new_page()
         for name, path in every_page():
             page.goto(stage.url + path)
-            found = violations(page)
-            section.add(name, "; ".join(found) or "none", not found)
+            _add(section, name, page)
+        for lang in LANGS:
+            for shown in pages_of_an_order(opened, stage.url, stage.data, lang):
+                _add(section, shown.name, shown.page)
     return section
+
+
+def _add(section: Section, name: str, page: Page) -> None:
+    found = violations(page)
+    section.add(name, "; ".join(found) or "none", not found)

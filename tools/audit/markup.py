@@ -14,10 +14,12 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from tools.audit.axe import browser
 from tools.audit.node import NU_JAR, need
-from tools.audit.pages import every_page
+from tools.audit.pages import LANGS, every_page
 from tools.audit.report import Section
 from tools.audit.stage import Say, Stage
+from tools.audit.trading import pages_of_an_order
 
 _YOUNG = "newer than the checker's grammar of CSS; every browser since 2023 knows it"
 IGNORED = {  # pattern of a message -> why it is not ours to mend
@@ -28,16 +30,19 @@ IGNORED = {  # pattern of a message -> why it is not ours to mend
 
 
 def measure(stage: Stage, say: Say) -> Section:
-    """Check every page template."""
+    """Check every page template, and the pages of an order."""
     section = Section("Nu HTML checker", "0 errors, 0 warnings")
     say("the Nu checker on every page template")
-    pages = every_page()
+    pages = [(name, _body(stage.url + path)) for name, path in every_page()]
+    with browser() as opened:
+        for lang in LANGS:
+            pages += [(shown.name, shown.body) for shown in pages_of_an_order(opened, stage.url, stage.data, lang)]
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder) / f"{number:03}.html" for number in range(len(pages))]
-        for file, (_name, path) in zip(files, pages, strict=True):
-            file.write_bytes(_body(stage.url + path))
+        for file, (_name, body) in zip(files, pages, strict=True):
+            file.write_bytes(body)
         found = _messages(files)
-    for number, (name, _path) in enumerate(pages):
+    for number, (name, _html) in enumerate(pages):
         told = found.get(f"{number:03}.html", [])
         section.add(name, "; ".join(told[:3]) or "valid", not told)
     return section

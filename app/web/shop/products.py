@@ -9,11 +9,11 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from app.catalog.choices import choices
+from app.catalog.choices import Choices, choices
 from app.catalog.finding import matching
 from app.catalog.finding.matching import MOST_BEST, Count
 from app.catalog.listing import Asked as Question
-from app.catalog.listing import ProductFilter, Sort, asked_for, listed
+from app.catalog.listing import Listed, ProductFilter, Sort, asked_for, listed
 from app.web.deps import read_page
 from app.web.rendering import View
 from app.web.shelves import shelf_of
@@ -40,6 +40,17 @@ class Heard:
     literally_href: str  # the same search for exactly the words as typed
     rest: str  # the words that something is called by, where there was too little to go by
     rest_href: str
+
+
+@dataclass(frozen=True)
+class Around:
+    """What all pages of one list share, whichever of its goods they show."""
+
+    question: Question
+    total: Count
+    heard: Heard | None
+    further: Choices
+    chips: list[Chip]
 
 
 @dataclass(frozen=True)
@@ -80,15 +91,15 @@ def products_page(
         UnknownChoice, NotAnAmount, BadCursor: the address asks for what cannot be.
     """
     wanted = asked.filter(view.rates, view.reader.currency)
-    question = view.keep(("asked", wanted), lambda: asked_for(db, wanted))
-    ranked = _ranked(db, view, wanted, question) if asked.order is Sort.BEST else None
-    found = listed(db, question.question, sort=asked.order, after=after, before=before, ranked=ranked)
-    total = view.keep(("count", wanted), lambda: matching.count(db, question.question))
-    further = view.keep(("choices", wanted), lambda: choices(db, wanted, reader=view.reader, words=question.words))
-    panel = view.keep(
-        ("panel", asked, wanted), lambda: view.macro("components/filters.html", "filters", further, asked)
-    )
-    in_force = chips(asked, further, view.path)
+    around = view.keep(("around", asked, wanted), lambda: _around(db, view, asked, wanted))
+    question = around.question
+
+    def goods() -> Listed:
+        ranked = _ranked(db, view, wanted, question) if asked.order is Sort.BEST else None
+        return listed(db, question.question, sort=asked.order, after=after, before=before, ranked=ranked)
+
+    found = view.keep(("listed", wanted, asked.order, after, before), goods)
+    panel = view.keep(("panel", asked, wanted), lambda: _panel(view, around, asked))
 
     def page(**cursor: str | None) -> str | None:
         return view.path("shop.products", **asked.params, **cursor) if all(cursor.values()) else None
@@ -97,18 +108,34 @@ def products_page(
         asked=asked,
         sort=asked.order,
         items=shelf_of(db, view, found.stamps, eager=2),
-        total=total,
-        heard=_heard(view, asked, question),
-        only_best=MOST_BEST if asked.order is Sort.BEST and total.number > MOST_BEST else 0,
+        total=around.total,
+        heard=around.heard,
+        only_best=MOST_BEST if asked.order is Sort.BEST and around.total.number > MOST_BEST else 0,
         next_href=page(after=found.after),
         previous_href=page(before=found.before),
         first_href=page() if after or before else None,
         all_href=view.path("shop.products", **{**asked.params, "sort": Sort.NEWEST}),
-        chips=in_force,
+        chips=around.chips,
         clear_href=view.path("shop.products"),
         panel=Markup(panel),
-        elsewhere=[] if found.stamps else _elsewhere(db, wanted, question, in_force),
+        elsewhere=[] if found.stamps else _elsewhere(db, wanted, question, around.chips),
     )
+
+
+def _around(db: Session, view: View, asked: Asked, wanted: ProductFilter) -> Around:
+    question = asked_for(db, wanted)
+    further = choices(db, wanted, reader=view.reader, words=question.words)
+    return Around(
+        question=question,
+        total=matching.count(db, question.question),
+        heard=_heard(view, asked, question),
+        further=further,
+        chips=chips(asked, further, view.path),
+    )
+
+
+def _panel(view: View, around: Around, asked: Asked) -> str:
+    return view.macro("components/filters.html", "filters", around.further, asked)
 
 
 def _ranked(db: Session, view: View, wanted: ProductFilter, question: Question) -> list[matching.Place]:

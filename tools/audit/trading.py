@@ -1,0 +1,127 @@
+"""The pages of an order, which no address shows by itself: one browser buys, another answers for the group."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Response
+
+from tools.audit.pages import in_language
+from tools.audit.stage import ROOT
+
+PHONE = {"width": 360, "height": 740}
+GOODS = ("sisal-market-bag", "chikan-cloth-white", "allo-tote-indigo-band")  # of three groups in three countries
+HOLDER = "homenet-kenya"
+WHO = {"name": "Anna Muster", "email": "anna@example.org"}
+WHERE = {"street_address": "Weg 1", "postal_code": "53111", "city": "Bonn"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page in an open browser, and its document as it came."""
+
+    name: str
+    page: Page
+    body: bytes
+
+
+class _Visitor:
+    """A phone of its own: what it opens or presses is kept as the document that came last."""
+
+    def __init__(self, browser: Browser, base: str, lang: str) -> None:
+        # axe is put into the page by the driver, which the pages' own policy would rightly refuse
+        self.context = browser.new_context(viewport=PHONE, bypass_csp=True)  # type: ignore[arg-type]  # a TypedDict
+        self.page = self.context.new_page()
+        self._base, self._lang = base, lang
+        self._last: Response | None = None
+        self.page.on("response", self._keep)
+
+    def _keep(self, response: Response) -> None:
+        if response.request.is_navigation_request() and not 300 <= response.status < 400:
+            self._last = response
+
+    def open(self, path: str) -> None:
+        """Go to a page in the visitor's language."""
+        self.page.goto(self._base + in_language(self._lang, path))
+
+    def press(self, selector: str) -> None:
+        """Press what leads to another page."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
+
+    def fill(self, fields: dict[str, str]) -> None:
+        """Type into fields that the page has."""
+        for name, value in fields.items():
+            self.page.fill(f'main [name="{name}"]', value)
+
+    def shown(self, name: str) -> Shown:
+        """What is before the visitor's eyes."""
+        if self._last is None:
+            raise RuntimeError(f"nothing was opened for {name}")
+        return Shown(f"{name} ({self._lang})", self.page, self._last.body())
+
+
+def pages_of_an_order(browser: Browser, base: str, data: Path, lang: str) -> Iterator[Shown]:
+    """Buy from three groups and answer one of the orders; yields every page on the way, each while it is open."""
+    buyer = _Visitor(browser, base, lang)
+    with buyer.context:
+        yield from _buy(buyer)
+        number = re.search(r"\b[A-Z0-9]{6}\b", buyer.page.locator("h1").inner_text())
+        if number is None:
+            raise RuntimeError("the page of the order does not say its number")
+        buyer.open(f"/o/{number[0]}")
+        yield buyer.shown("answer, not this phone's")
+    group = _Visitor(browser, base, lang)
+    with group.context:
+        group.open(_key_path(data))
+        yield from _answer(group, number[0])
+
+
+def _buy(buyer: _Visitor) -> Iterator[Shown]:
+    buyer.open("/basket")
+    yield buyer.shown("basket, empty")
+    for slug in GOODS:
+        buyer.open(f"/products/{slug}")
+        buyer.press("form.buy button")
+    yield buyer.shown("basket")
+    buyer.open("/checkout")
+    yield buyer.shown("checkout, no country yet")
+    buyer.open("/checkout?country=DE")
+    yield buyer.shown("checkout")
+    buyer.press('button[name="action"][value="order"]')
+    yield buyer.shown("checkout, refused")
+    buyer.fill({**WHO, **WHERE})
+    buyer.press('button[name="action"][value="order"]')
+    yield buyer.shown("checkout, done")
+    buyer.press("section.part h2 a")
+    yield buyer.shown("order")
+    if buyer.page.locator("a[href$=invoice]").count():
+        buyer.press("a[href$=invoice]")
+        yield buyer.shown("invoice")
+
+
+def _answer(group: _Visitor, number: str) -> Iterator[Shown]:
+    yield group.shown("key")
+    group.fill({"device": "A phone"})
+    group.press("main form button")
+    yield group.shown("orders of a group")
+    group.open(f"/o/{number}")
+    yield group.shown("answer, waiting for money")
+    group.press("main details[open] form button")
+    yield group.shown("answer, are you sure")
+    group.press('button[name="sure"]')
+    yield group.shown("answer, confirmed")
+
+
+def _key_path(data: Path) -> str:
+    """The path of a new one-time link."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BAZAAR_")}
+    command = [sys.executable, "-m", "app", "group-key", HOLDER, "--data", str(data)]
+    said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    return "/key/" + said.stdout.split()[-1].partition("/key/")[2]
