@@ -14,13 +14,14 @@ from app.core import revision as _revision
 from app.core.db import Base
 from app.media import models as _media
 from app.ordering import desk as _desk
+from app.ordering import limits as _limits
 from app.ordering import models as _ordering
 from app.payments import models as _payments
 
 __all__ = ["Base"]
 
 _ = (
-    *(_affiliates, _catalog, _channels, _desk, _finding, _jobs, _keys, _mail, _media, _moves),
+    *(_affiliates, _catalog, _channels, _desk, _finding, _jobs, _keys, _limits, _mail, _media, _moves),
     *(_ordering, _payments, _rates, _revision, _seed),
 )
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid, _
 from app.core.jobs import enqueue
-from app.core.money import Money
+from app.core.money import MAX_AMOUNT, Money
 from app.ordering import holding
 from app.ordering.models import Actor, Order
 from app.ordering.payable import ask_first
@@ -94,7 +94,7 @@ def offer(db: Session, order: Order, proposed: Offer, *, by: Actor) -> None:
         raise BadOffer()
     amounts = [Money(line.amount, order.currency) if line.amount is not None else None for line in lines]
     total = together([*amounts, proposed.delivery], order.currency)
-    if total is None or total.amount < 0:
+    if total is None or not 0 <= total.amount <= MAX_AMOUNT:  # more would not fit a column
         raise BadOffer()
     first = first_part(total, proposed.advance_bp)
     order.total_amount, order.delivery_amount = total.amount, proposed.delivery.amount

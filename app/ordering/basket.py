@@ -57,6 +57,8 @@ def add(db: Session, basket: Basket, sku: str, quantity: int) -> None:
     Raises:
         BadQuantity, BasketFull, NoSuchVariant: it stays as it was.
     """
+    if quantity < 1:
+        raise BadQuantity(most=MOST_PIECES)
     variant_id = _variant(db, sku)
     line = db.get(BasketLine, (basket.id, variant_id))
     set_quantity(db, basket, sku, quantity + (line.quantity if line else 0))

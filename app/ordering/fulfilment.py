@@ -12,8 +12,8 @@ from app.core.errors import Conflict, _
 from app.ordering.answering import told
 from app.ordering.desk import TaskKind, open_task
 from app.ordering.models import Actor, Order, Parcel
-from app.ordering.payable import ask_rest, money_of
-from app.ordering.states import ActorKind, Cause, OrderState
+from app.ordering.payable import NothingLeft, ask_rest, money_of
+from app.ordering.states import LIVE, ActorKind, Cause, OrderState
 from app.payments.models import Payment
 
 COMPLAINT_DAYS = 30  # after sending; then an order without a word from the buyer is done
@@ -53,8 +53,10 @@ def ask_for_rest(db: Session, order: Order) -> Payment:
     """The group asks for what is left to pay.
 
     Raises:
-        NothingLeft: all is paid, or is asked for already.
+        NothingLeft: all is paid, or is asked for already, or nothing was agreed yet.
     """
+    if order.state not in LIVE:
+        raise NothingLeft()
     payment = ask_rest(db, order)
     told(db, order)
     return payment

@@ -72,16 +72,17 @@ class Checkout(Base):
     __tablename__ = "checkout"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
-    form_key: Mapped[str] = mapped_column(String(40), unique=True)  # of the form it came from: a repeat changes nothing
+    form_key: Mapped[str] = mapped_column(String(40), unique=True)  # of form and basket: a repeat changes nothing
     generation: Mapped[int] = mapped_column(Integer, default=0)  # of its secret link
     lang: Mapped[str] = mapped_column(String(35))
     name: Mapped[str] = mapped_column(String(120))
     email: Mapped[str] = mapped_column(String(254), default="")
-    phone: Mapped[str] = mapped_column(String(20), default="")
+    phone: Mapped[str] = mapped_column(String(20), default="", index=True)
     company: Mapped[str] = mapped_column(String(160), default="")
     tax_number: Mapped[str] = mapped_column(String(40), default="")
     email_proved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # somebody came by the mailed link
     placed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    mailbox: Mapped[str | None] = mapped_column(String(254), index=True)  # that the e-mail leads to, see limits
 
     orders: Mapped[list[Order]] = relationship(lazy="raise", order_by="Order.number")
 

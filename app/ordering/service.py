@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -19,15 +20,15 @@ from app.core.errors import Conflict, Invalid, _
 from app.core.jobs import enqueue
 from app.ordering import holding
 from app.ordering.basket import forget_lines, lines_of
+from app.ordering.limits import count_in, mailbox_of
 from app.ordering.models import Actor, Basket, Checkout, Delivery, Order, OrderLine
 from app.ordering.parts import parts_of
 from app.ordering.payable import ask_first
-from app.ordering.states import OPEN, ActorKind, Cause, OrderState
+from app.ordering.states import ActorKind, Cause, OrderState
 from app.ordering.views import Part, Route, fingerprint
 
 REQUEST_HOURS = 72  # how long pieces are held for a request: a group reads its phone every day or two
 PAY_DAYS = 7  # how long for a payment by hand: a transfer from abroad takes up to five working days
-OPEN_AT_MOST = 12  # open orders of one buyer: more would let a bot hold every piece of a kind
 
 
 class ReviewChanged(Conflict):
@@ -42,10 +43,10 @@ class NothingToOrder(Invalid):
     words = _("Nothing in the basket can be ordered now.")
 
 
-class TooManyOpen(Conflict):
-    """One buyer has more open orders than a person needs."""
+class NoAddress(Invalid):
+    """Goods are to be sent, and nobody says where to."""
 
-    words = _("Many of your orders are not answered or paid yet. Please wait until some are.")
+    words = _("Please say where the goods should go.")
 
 
 @dataclass(frozen=True)
@@ -77,25 +78,28 @@ class Wish:
 def place(db: Session, basket: Basket, wish: Wish) -> Checkout:
     """Make orders of what can be ordered in a basket, hold their pieces, and take them out of the basket.
 
-    A repeat of the same form is the same checkout.
+    A repeat of the same form with the same basket is the same checkout.
 
     Raises:
         ReviewChanged: prices, postage, stock or groups differ from what was seen; nothing is placed.
-        NothingToOrder, TooManyOpen, OutOfStock, NoCapacity: nothing is placed.
+        NothingToOrder, NoAddress, TooManyOpen, TooManyToday, OutOfStock, NoCapacity: nothing is placed.
     """
-    known = db.scalar(select(Checkout).where(Checkout.form_key == wish.form_key))
+    form_key = _form_key(basket, wish)
+    known = db.scalar(select(Checkout).where(Checkout.form_key == form_key))
     if known is not None:
         return known
-    checkout = _checkout(db, wish)
+    checkout = _checkout(db, form_key, wish)
     if checkout is None:  # the same form came twice at once, and the other one was first
-        return db.scalars(select(Checkout).where(Checkout.form_key == wish.form_key)).one()
+        return db.scalars(select(Checkout).where(Checkout.form_key == form_key)).one()
     parts = parts_of(db, lines_of(db, basket), lang=wish.lang, country=wish.country, wished=wish.deliveries)
     parts = [part for part in parts if part.orderable and wish.route in (None, part.route)]
     if not parts:
         raise NothingToOrder()
     if fingerprint(parts) != wish.seen:
         raise ReviewChanged()
-    _not_too_many(db, wish.buyer, len(parts))
+    if not wish.address and any(part.chosen.kind is not Delivery.PICKUP for part in parts):
+        raise NoAddress()
+    count_in(db, wish.buyer, basket.id, orders=len(parts))
     orders = [_order(db, checkout, part, wish) for part in parts]
     holding.hold(db, orders, cause="placed")
     for order in orders:
@@ -106,25 +110,23 @@ def place(db: Session, basket: Basket, wish: Wish) -> Checkout:
     return checkout
 
 
-def _not_too_many(db: Session, buyer: Buyer, more: int) -> None:
-    ways = [getattr(Checkout, name) == told for name in ("email", "phone") if (told := getattr(buyer, name))]
-    for way in ways:
-        count = select(func.count()).select_from(Order).join(Checkout).where(way, Order.state.in_(OPEN))
-        if (db.scalar(count) or 0) + more > OPEN_AT_MOST:
-            raise TooManyOpen()
+def _form_key(basket: Basket, wish: Wish) -> str:
+    """A form counts within its basket: who sends the key of somebody else's form opens nobody's orders."""
+    return hashlib.sha256(basket.id.bytes + wish.form_key.encode()).hexdigest()[:40]
 
 
-def _checkout(db: Session, wish: Wish) -> Checkout | None:
+def _checkout(db: Session, form_key: str, wish: Wish) -> Checkout | None:
     dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
     id_, buyer = uuid7(), wish.buyer
     row = dialect.insert(Checkout).values(
         id=id_,
-        form_key=wish.form_key,
+        form_key=form_key,
         generation=0,
         lang=wish.lang,
         name=buyer.name,
         email=buyer.email,
         phone=buyer.phone,
+        mailbox=mailbox_of(buyer.email),
         company=buyer.company,
         tax_number=buyer.tax_number,
         placed_at=now(),

@@ -28,15 +28,24 @@ class NeedsNote(Invalid):
     words = _("This is less than was asked for. Please say in a few words why it is enough.")
 
 
+class NoMoney(Invalid):
+    """Nothing came, and that is to be written down as a payment."""
+
+    words = _("Please give the amount that came.")
+
+
 def record_money(
     db: Session, order: Order, amount: Money, *, means: Means, on: date, by: Actor, note: str = ""
 ) -> None:
     """The group writes down money that came by hand. Short by a charge, it may be taken as enough, with a note.
 
     Raises:
+        NoMoney: nothing at all.
         NeedsNote: less than was asked for, without a word.
         NothingAsked, WrongCurrency: it answers no open payment of this order.
     """
+    if amount.amount <= 0:
+        raise NoMoney()
     asked = payments.open_payment(db, order.id)
     if asked is not None and amount.amount < asked.amount and not note.strip():
         raise NeedsNote()
@@ -56,8 +65,11 @@ def record_late_money(
         key: of the form; the same form twice is the same money.
 
     Raises:
+        NoMoney: nothing at all.
         NothingAsked: this form has been written down.
     """
+    if amount.amount <= 0:
+        raise NoMoney()
     payable = payments.Payable(order.id, order.group_id, amount)
     payments.ask(db, payable, key=f"{order.number}-late-{key}"[:60])
     payments.record(db, order.id, amount, means=means, said_by=by.name, on=on, note=note)

@@ -16,6 +16,7 @@ from app.core.mail import Words, post
 from app.ordering.basket import forget_old
 from app.ordering.ending import expire
 from app.ordering.fulfilment import complete_quiet_ones
+from app.ordering.limits import forget_counts
 from app.ordering.messages import PAY_CHANGED, PAY_CHANGED_MORE, Told, news
 from app.ordering.models import Checkout, Order, OrderEvent
 
@@ -72,11 +73,11 @@ def tell_of_pay_change(db: Session, group: Group) -> bool:
 
 
 def sweep(database: Database) -> None:
-    """What time does: end what waited too long, complete what nobody complained about, forget old baskets."""
+    """What time does: end what waited too long, complete what nobody complained about, forget old ones."""
     more = 1
     while more:
         with database.writing() as db:
             more = expire(db)
-    for step in (complete_quiet_ones, forget_old):
+    for step in (complete_quiet_ones, forget_old, forget_counts):
         with database.writing() as db:
             step(db)

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Request
+from pydantic import AfterValidator
 
 from app.core.errors import Forbidden, _
+
+
+def plain(text: str) -> str:
+    """What was typed without NUL: nobody types it, and PostgreSQL keeps no text that has it.
+
+    >>> plain("Asha\0")
+    'Asha'
+    """
+    return text.replace("\0", "")
+
+
+Typed = Annotated[str, AfterValidator(plain)]  # a field of a form that goes into the database, or is looked up there
 
 
 class CrossSitePost(Forbidden):

@@ -18,6 +18,7 @@ from app.ordering.answering import Offer
 from app.ordering.models import Actor, Order
 from app.ordering.service import lines_by_order
 from app.ordering.states import OrderState
+from app.web.forms import plain
 
 MOST_CHARS = 2000
 AHEAD_DAYS = 730  # nobody promises work further ahead
@@ -77,7 +78,7 @@ class Sent:
 async def read_answer(request: Request) -> Sent:
     """The form of a request; what does not belong to it is left out."""
     sent = await request.form(max_files=0, max_fields=300)
-    typed = {name: value[:MOST_CHARS] for name, value in sent.items() if isinstance(value, str)}
+    typed = {plain(name): plain(value[:MOST_CHARS]) for name, value in sent.items() if isinstance(value, str)}
     version = typed.get("version", "")
     return Sent(
         action=typed.get("action", ""),

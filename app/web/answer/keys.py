@@ -12,7 +12,7 @@ from app.affiliates.group_keys import key_of_link, use
 from app.affiliates.models import Affiliate, Group
 from app.web.answer.holder import remember
 from app.web.deps import DB, CurrentView, writing
-from app.web.forms import same_site
+from app.web.forms import Typed, same_site
 
 router = APIRouter()
 
@@ -35,7 +35,7 @@ def show_key(token: str, request: Request, db: DB, view: CurrentView) -> Respons
 
 @router.post("/key/{token}", name="answer.use_key", dependencies=[Depends(same_site)])
 def use_key(
-    token: str, request: Request, view: CurrentView, device: Annotated[str, Form(max_length=80)] = ""
+    token: str, request: Request, view: CurrentView, device: Annotated[Typed, Form(max_length=80)] = ""
 ) -> Response:
     with writing(request) as db:
         key = key_of_link(db, request.app.state.tokens, token)

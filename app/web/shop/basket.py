@@ -14,7 +14,7 @@ from app.ordering.basket import MOST_PIECES, BadQuantity
 from app.ordering.parts import parts_of
 from app.ordering.views import Part
 from app.web.deps import DB, CurrentView, writing
-from app.web.forms import same_site
+from app.web.forms import Typed, same_site
 from app.web.rendering import View
 from app.web.shop.basket_cookie import basket_here, remember
 
@@ -47,7 +47,7 @@ def basket_page(db: Session, view: View, request: Request) -> BasketPage:
 def change_basket(
     request: Request,
     view: CurrentView,
-    sku: Annotated[str, Form(max_length=80)] = "",
+    sku: Annotated[Typed, Form(max_length=80)] = "",
     pieces: Annotated[str, Form(max_length=20)] = "1",
     how: Annotated[str, Form(max_length=10)] = "add",
 ) -> Response:

@@ -16,9 +16,12 @@ from app.ordering.addresses import cleaned
 from app.ordering.models import Delivery
 from app.ordering.service import Buyer, Wish
 from app.ordering.views import Route
+from app.web.forms import plain
 
 Wrong = dict[str, str]  # field -> what is wrong, in the reader's language
-_MAIL = re.compile(r"[^@\s\"<>]{1,64}@[^@\s\"<>]{1,180}\.[^@\s.\"<>]{2,}")
+# What lists and groups addresses in the head of a letter ("," ";" ":" and brackets) names more than one mailbox.
+_LETTERS = r"[^@\s\x00-\x1f\x7f\"<>(),:;\[\]\\]"
+_MAIL = re.compile(rf"{_LETTERS}{{1,64}}@{_LETTERS}{{1,180}}\.(?:(?!\.){_LETTERS}){{2,}}")
 LIMITS = {"name": 120, "email": 254, "phone": 40, "company": 160, "tax_number": 40}
 MESSAGE_CHARS = 2000
 
@@ -130,7 +133,7 @@ _NO = {
 async def read_form(request: Request) -> CheckoutForm:
     """The form of a request; what does not belong to it is left out."""
     sent = await request.form(max_files=0, max_fields=400)
-    typed = {name: value[:MESSAGE_CHARS] for name, value in sent.items() if isinstance(value, str)}
+    typed = {plain(name): plain(value[:MESSAGE_CHARS]) for name, value in sent.items() if isinstance(value, str)}
     kinds = set(Delivery)
     return CheckoutForm(
         country=typed.get("country", "")[:2] if typed.get("country", "") in dict(countries(i18n.SOURCE)) else "",

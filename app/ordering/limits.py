@@ -1,0 +1,111 @@
+"""How much one buyer may order: so many open at a time, so many in a day. A bot meets an end, an honest buyer none.
+
+Counted is who orders: the mailbox, the phone number and the basket, in the transaction that places. The network
+address is not: a village, a school or a proxy in front of us is one address and many people, and a bot changes its
+address more easily than the mailbox that each of its orders has to name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy import Integer, String, case, delete, func, literal, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.core.clock import now
+from app.core.db import Base, UtcDateTime
+from app.core.errors import Conflict, _
+from app.ordering.models import Checkout, Order
+from app.ordering.states import OPEN
+
+OPEN_AT_MOST = 12  # open orders of one contact: more would let a bot hold every piece of a kind
+CONTACT_A_DAY = 24  # orders of one contact: all that may be open, given up, and once more; each is two letters
+BASKET_A_DAY = 100  # orders of one basket: a helper's tablet orders for a whole village
+DAY = timedelta(hours=24)  # since the first order that is counted
+
+
+class TooManyOpen(Conflict):
+    """One buyer has more open orders than a person needs."""
+
+    words = _("Many of your orders are not answered or paid yet. Please wait until some are.")
+
+
+class TooManyToday(Conflict):
+    """One buyer, or one basket, orders more in a day than a person does."""
+
+    words = _("These are many orders for one day. Your basket stays as it is; please order the rest tomorrow.")
+
+
+class Placer(Base):
+    """How many orders somebody placed within a day. Nobody can be read from it, and it is gone the day after."""
+
+    __tablename__ = "placer"
+
+    whose: Mapped[str] = mapped_column(String(64), primary_key=True)  # SHA-256 of a mailbox, a phone or a basket
+    since: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    orders: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class Contact(Protocol):
+    """Where a buyer can be reached."""
+
+    @property
+    def email(self) -> str: ...
+
+    @property
+    def phone(self) -> str: ...
+
+
+def mailbox_of(email: str) -> str:
+    """The mailbox that an address leads to: case, look-alike letters and what follows a plus sign are decoration.
+
+    >>> mailbox_of("Asha+baskets@Example.org")
+    'asha@example.org'
+    """
+    local, _at, domain = unicodedata.normalize("NFKC", email).strip().casefold().rpartition("@")
+    plain = local.partition("+")[0] or local
+    return f"{plain}@{domain}" if domain else ""
+
+
+def count_in(db: Session, buyer: Contact, basket_id: UUID, *, orders: int) -> None:
+    """Count orders that are about to be placed; whoever places at the same moment as the same buyer waits.
+
+    Raises:
+        TooManyToday, TooManyOpen: the transaction is to be given up.
+    """
+    mailbox, phone = mailbox_of(buyer.email), buyer.phone
+    told = {"basket": basket_id.hex, **({"mail": mailbox} if mailbox else {}), **({"phone": phone} if phone else {})}
+    marks = {_mark(kind, value): BASKET_A_DAY if kind == "basket" else CONTACT_A_DAY for kind, value in told.items()}
+    for whose in sorted(marks):  # locks are taken in one order everywhere
+        if not _counted(db, whose, orders, marks[whose]):
+            raise TooManyToday()
+    for way in [Checkout.mailbox == mailbox] * bool(mailbox) + [Checkout.phone == phone] * bool(phone):
+        count = select(func.count()).select_from(Order).join(Checkout).where(way, Order.state.in_(OPEN))
+        if (db.scalar(count) or 0) + orders > OPEN_AT_MOST:
+            raise TooManyOpen()
+
+
+def _mark(kind: str, value: str) -> str:
+    return hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()
+
+
+def _counted(db: Session, whose: str, orders: int, most: int) -> bool:
+    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
+    row = dialect.insert(Placer).values(whose=whose, since=now(), orders=0)
+    db.execute(row.on_conflict_do_nothing())
+    over = Placer.since <= now() - DAY
+    more = case((over, orders), else_=Placer.orders + orders)
+    room = or_(over, Placer.orders + orders <= most) if orders <= most else literal(False)
+    since = case((over, literal(now(), UtcDateTime)), else_=Placer.since)
+    done = db.execute(update(Placer).where(Placer.whose == whose, room).values(orders=more, since=since))
+    return bool(done.rowcount)  # type: ignore[attr-defined]  # a CursorResult, as for every UPDATE
+
+
+def forget_counts(db: Session) -> int:
+    """Remove counts of days that are over; returns how many."""
+    return int(db.execute(delete(Placer).where(Placer.since <= now() - DAY)).rowcount)  # type: ignore[attr-defined]
