@@ -72,7 +72,7 @@ def one_size(stage: Stage, effort: Effort, say: Say) -> dict[str, Any]:
             if not addresses.answers(server.port, some[0]):
                 missing.append(f"{kind}: {some[0]} is refused")
                 continue
-            series = several(Case("growth", kind, server, some, connections=CONNECTIONS), effort)
+            series = several(Case("growth", kind, server, some, connections=CONNECTIONS, seen=True), effort)
             pages[kind] = series.as_json()
             trouble = f"  WRONG: {series.wrong}" if series.wrong else ""
             say(f"{stage.name}: {kind:<20} {series.middle('cpu'):9.2f} ms CPU{trouble}")

@@ -179,10 +179,15 @@ def answer_refund(db: Session, payable_id: UUID, refund_id: UUID, *, arrived: bo
 
     Raises:
         NothingAsked: no such money was sent back.
+        TooMuchBack: it was sent once more since the buyer said no, and both cannot have come.
     """
     refund = db.get(Refund, refund_id)
     if refund is None or refund.payable != payable_id:
         raise NothingAsked()
+    if arrived and refund.state is RefundState.DENIED:
+        left = sums(db, payable_id).there  # it may have been sent a second time meanwhile
+        if refund.amount > left:
+            raise TooMuchBack(left=Money(left, refund.currency))
     if refund.state is not RefundState.ARRIVED:
         refund.state = RefundState.ARRIVED if arrived else RefundState.DENIED
         db.flush()

@@ -226,6 +226,22 @@ def test_a_buyer_says_whether_money_came_back_and_a_no_waits_for_a_person(trade:
         assert db.scalars(select(Task).where(Task.closed_at.is_(None), Task.kind == TaskKind.REFUND_DUE)).all() == []
 
 
+def test_money_that_was_sent_a_second_time_cannot_have_come_twice(trade: Database) -> None:
+    id_ = an_order(trade, kiondo=1)
+    pay(trade, id_, 3500)
+    back = {"how": "M-Pesa", "reference": "", "on": today(), "by": GROUP}
+    with changing(trade, id_) as (db, order):
+        ending.call_off(db, order, by=GROUP, note="No sisal this year")
+    with changing(trade, id_) as (db, order):
+        first = settle.send_back(db, order, kes(3500), key="r1", **back)  # type: ignore[arg-type]
+        settle.answer_refund(db, order, first.id, arrived=False, by=BUYER)
+        second = settle.send_back(db, order, kes(3500), key="r2", **back)  # type: ignore[arg-type]
+    with pytest.raises(TooMuchBack), changing(trade, id_) as (db, order):
+        settle.answer_refund(db, order, first.id, arrived=True, by=BUYER)
+    with changing(trade, id_) as (db, order):
+        settle.answer_refund(db, order, second.id, arrived=True, by=BUYER)
+
+
 def test_late_money_told_twice_by_one_form_is_counted_once(trade: Database) -> None:
     id_ = an_order(trade, throne=1)
     with changing(trade, id_) as (db, order):

@@ -160,7 +160,7 @@ class Harm:
         me, other = self._sides()
         how = self._pick(["add", "add", "set", "", "ADD"])
         zero = {"0", "00", "٠"}
-        odd = [one for one in NO_PIECES if how == "add" or one.strip() not in zero]
+        odd = [one for one in NO_PIECES if one and (how == "add" or one.strip() not in zero)]  # left empty, it is 1
         form = {"sku": self._pick([me.plain, me.asked, other.plain]), "pieces": self._pick(odd), "how": how}
         cookies = {"basket": self._pick([me.basket, self._forged(other.basket), ""])}
         return self._post("/basket", "pieces", self._as_buyer(me), form=form, cookies=cookies)
