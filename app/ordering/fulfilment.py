@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.errors import Conflict, _
 from app.ordering.answering import told
-from app.ordering.desk import TaskKind, open_task
+from app.ordering.desk import Task, TaskKind, open_task
 from app.ordering.models import Actor, Order, Parcel
 from app.ordering.payable import NothingLeft, ask_rest, money_of
 from app.ordering.states import LIVE, ActorKind, Cause, OrderState
@@ -76,8 +76,9 @@ def complain(db: Session, order: Order) -> None:
 def complete_quiet_ones(db: Session) -> int:
     """Orders that were sent long ago and about which nobody complained are done; returns how many."""
     long_ago = now() - timedelta(days=COMPLAINT_DAYS)
-    quiet = select(Order).where(Order.state == OrderState.SHIPPED, Order.shipped_at <= long_ago).order_by(Order.id)
-    found = list(db.scalars(quiet.with_for_update(skip_locked=True)))
+    complaint = exists().where(Task.order_id == Order.id, Task.kind == TaskKind.COMPLAINT, Task.closed_at.is_(None))
+    quiet = select(Order).where(Order.state == OrderState.SHIPPED, Order.shipped_at <= long_ago, ~complaint)
+    found = list(db.scalars(quiet.order_by(Order.id).with_for_update(skip_locked=True)))
     for order in found:
         order.move_to(OrderState.COMPLETED, by=Actor(ActorKind.CLOCK), because=Cause.NO_COMPLAINT)
         told(db, order)

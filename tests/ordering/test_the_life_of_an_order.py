@@ -189,6 +189,18 @@ def test_the_clock_completes_what_nobody_complained_about(small_trade: Database)
     assert state_of(small_trade, id_) is OrderState.COMPLETED
 
 
+def test_the_clock_leaves_alone_what_somebody_complained_about(small_trade: Database) -> None:
+    id_ = an_order(small_trade, kiondo=1)
+    pay(small_trade, id_, 3500)
+    with changing(small_trade, id_) as (db, order):
+        fulfilment.send(db, order, on=today(), words="", tracking="", by=GROUP)
+        order.shipped_at = now() - timedelta(days=31)
+        fulfilment.complain(db, order)
+    with small_trade.writing() as db:
+        assert fulfilment.complete_quiet_ones(db) == 0
+    assert state_of(small_trade, id_) is OrderState.SHIPPED
+
+
 def test_who_acts_on_an_old_page_is_told_so(small_trade: Database) -> None:
     id_ = an_order(small_trade, kiondo=1)
     with small_trade.reading() as db:
