@@ -24,7 +24,7 @@ from tests.factories.ordering import a_basket, a_trading_world, a_wish, wrong
 from tests.factories.serving import client_for, settings_in
 from tests.safety.posting import GROUP_MAIL, Device, bot, letters_of, orders_in, village
 
-POSTS = 400
+POSTS = 160
 Shop = tuple[Settings, Database, TestClient]
 
 
