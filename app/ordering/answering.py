@@ -54,12 +54,13 @@ class Offer:
     advance_bp: int = WHOLE_BP
 
 
-def seen(order: Order, version: int) -> None:
-    """Make sure that who acts saw the order as it is.
+def seen(db: Session, order: Order, version: int) -> None:
+    """Make sure that who acts saw the order as it is, and that nobody else acts before this transaction ends.
 
     Raises:
         SeenTooOld: they did not.
     """
+    db.refresh(order, ["version"], with_for_update=True)  # a second hand waits here, then learns of the change
     if order.version != version:
         raise SeenTooOld()
 

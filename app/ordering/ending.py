@@ -12,7 +12,7 @@ from app.ordering.answering import told
 from app.ordering.desk import TaskKind, open_task
 from app.ordering.models import Actor, KeptByAgreement, Order
 from app.ordering.payable import money_of
-from app.ordering.states import OPEN, ActorKind, Cause, OrderState
+from app.ordering.states import OPEN, UNDER_WAY, ActorKind, Cause, OrderState
 from app.payments.service import close
 
 
@@ -30,6 +30,18 @@ def withdraw(db: Session, order: Order, *, by: Actor, note: str = "") -> None:
 def decline(db: Session, order: Order, *, by: Actor, note: str) -> None:
     """The group says no, with a reason."""
     _end(db, order, by=by, because=Cause.DECLINED, note=note)
+
+
+def say_no(db: Session, order: Order, *, by: Actor, note: str, together: bool = False, keeps: int = 0) -> None:
+    """The group does not go on with an order: it declines one that binds nobody yet, and calls off one that does.
+
+    Raises:
+        KeepsTooMuch, ForbiddenMove: see `call_off`.
+    """
+    if order.state in UNDER_WAY:
+        call_off(db, order, by=by, note=note, together=together, keeps=keeps)
+    else:
+        decline(db, order, by=by, note=note)
 
 
 def call_off(db: Session, order: Order, *, by: Actor, note: str, together: bool = False, keeps: int = 0) -> None:

@@ -12,7 +12,7 @@ from app.core.errors import Conflict, _
 from app.ordering.answering import told
 from app.ordering.desk import Task, TaskKind, open_task
 from app.ordering.models import Actor, Order, Parcel
-from app.ordering.payable import NothingLeft, ask_rest, money_of
+from app.ordering.payable import NothingLeft, ask_rest
 from app.ordering.states import LIVE, ActorKind, Cause, OrderState
 from app.payments.models import Payment
 
@@ -83,9 +83,3 @@ def complete_quiet_ones(db: Session) -> int:
         order.move_to(OrderState.COMPLETED, by=Actor(ActorKind.CLOCK), because=Cause.NO_COMPLAINT)
         told(db, order)
     return len(found)
-
-
-def left_to_pay(db: Session, order: Order) -> int:
-    """Minor units; 0 where the total is not known."""
-    total = order.total
-    return 0 if total is None else max(0, total.amount - money_of(db, order).there)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -34,10 +35,26 @@ class NoMoney(Invalid):
     words = _("Please give the amount that came.")
 
 
+def money_came(db: Session, order: Order, amount: Money, *, key: str, **came: Any) -> None:
+    """The group writes down money that came by hand, in time or for an order that had ended meanwhile.
+
+    Args:
+        key: of the form; money that came late is the same money when the same form comes twice.
+        came: means, on, by and note, as for `record_money`.
+
+    Raises:
+        NeedsNote, NothingAsked, WrongCurrency: see `record_money` and `record_late_money`.
+    """
+    if order.state is OrderState.CANCELLED:
+        record_late_money(db, order, amount, key=key, **came)
+    else:
+        record_money(db, order, amount, **came)
+
+
 def record_money(
     db: Session, order: Order, amount: Money, *, means: Means, on: date, by: Actor, note: str = ""
 ) -> None:
-    """The group writes down money that came by hand. Short by a charge, it may be taken as enough, with a note.
+    """Money that was asked for. Short by a charge, it may be taken as enough, with a note.
 
     Raises:
         NoMoney: nothing at all.

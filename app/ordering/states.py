@@ -109,4 +109,5 @@ MOVES = frozenset(
 )
 
 OPEN = frozenset({_S.REQUESTED, _S.OFFERED, _S.AWAITING_PAYMENT})  # pieces are held, nothing is taken
+UNDER_WAY = frozenset({_S.CONFIRMED, _S.SHIPPED})  # the group works on it, or it travels
 LIVE = frozenset({_S.CONFIRMED, _S.SHIPPED, _S.COMPLETED})  # money that came for it is well placed

@@ -208,7 +208,7 @@ def test_who_acts_on_an_old_page_is_told_so(small_trade: Database) -> None:
     with changing(small_trade, id_) as (db, order):
         ending.withdraw(db, order, by=BUYER)
     with pytest.raises(SeenTooOld), changing(small_trade, id_) as (db, order):
-        answering.seen(order, version)
+        answering.seen(db, order, version)
 
 
 def test_a_move_by_the_wrong_hand_is_forbidden(small_trade: Database) -> None:

@@ -17,7 +17,6 @@ from app.ordering import answering, ending, fulfilment, settle
 from app.ordering.answering import Offer
 from app.ordering.models import Actor, Order
 from app.ordering.service import lines_by_order
-from app.ordering.states import OrderState
 from app.web.forms import plain
 
 MOST_CHARS = 2000
@@ -118,12 +117,8 @@ def decline(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     """No, with a reason."""
     if not sent.told("reason"):
         raise NeedsReason()
-    if order.state in (OrderState.CONFIRMED, OrderState.SHIPPED):
-        keeps = sent.money("keeps", order.currency).amount if sent.told("keeps") else 0
-        together = bool(sent.told("together"))
-        ending.call_off(db, order, by=by, note=sent.told("reason"), together=together, keeps=keeps)
-    else:
-        ending.decline(db, order, by=by, note=sent.told("reason"))
+    keeps = sent.money("keeps", order.currency).amount if sent.told("keeps") else 0
+    ending.say_no(db, order, by=by, note=sent.told("reason"), together=bool(sent.told("together")), keeps=keeps)
 
 
 def agreed(db: Session, order: Order, sent: Sent, by: Actor) -> None:
@@ -135,11 +130,7 @@ def money(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     """Money came by hand."""
     means = Means(sent.told("means")) if sent.told("means") in set(Means) else Means.CASH
     came = {"means": means, "on": sent.day("on"), "by": by, "note": sent.told("note")}
-    amount = sent.money("amount", order.currency)
-    if order.state is OrderState.CANCELLED:
-        settle.record_late_money(db, order, amount, key=sent.told("form_key"), **came)  # type: ignore[arg-type]
-    else:
-        settle.record_money(db, order, amount, **came)  # type: ignore[arg-type]
+    settle.money_came(db, order, sent.money("amount", order.currency), key=sent.told("form_key"), **came)
 
 
 def rest(db: Session, order: Order, sent: Sent, by: Actor) -> None:

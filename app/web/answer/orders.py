@@ -101,5 +101,5 @@ def act(
 def _do(request: Request, number: str, sent: Sent) -> None:
     with writing(request) as db:
         order, by = opened_here(db, request, number)
-        seen(order, sent.version)
+        seen(db, order, sent.version)
         ACTIONS[sent.action](db, order, sent, by)

@@ -129,7 +129,7 @@ def change_order(  # noqa: PLR0917  # the fields of the form
         elif masked:
             raise BadLink()  # whoever got the letter first says that the order is theirs
         else:
-            answering.seen(order, version)
+            answering.seen(db, order, version)
             _do(db, order, action, refund)
     return RedirectResponse(view.path("shop.order", token=token), 303)
 
