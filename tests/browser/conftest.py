@@ -27,6 +27,7 @@ from app.core.db import Database
 from app.media.models import Photo, Ready
 from app.media.service import make_sizes, size_key
 from app.media.sizes import FIRST_FORMATS, LATER_FORMATS, widths_for
+from app.ordering.sample import load_sample_trade
 from app.settings import Settings
 from tests.browser.weighed import PAGES
 from tests.factories.serving import client_for, sample_settings, settings_in
@@ -75,6 +76,7 @@ def _make_pictures(settings: Settings) -> None:
         for width in widths_for(photo.width):
             storage.put(size_key(photo.id, width, "avif"), flat.getvalue())
     with database.writing() as db:
+        load_sample_trade(db)  # as the bazaar does when it serves its sample
         for photo in db.scalars(select(Photo)):
             photo.ready = int(Ready.ALL)
     database.close()

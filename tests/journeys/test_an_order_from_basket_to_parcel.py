@@ -67,6 +67,8 @@ def a_phone(settings: Settings, database: Database, browser: TestClient) -> None
 def answer(phone: TestClient, number: str, action: str, **typed: str) -> None:
     """Press a button of the answer page, and say yes to the sentence that follows."""
     page = phone.get(f"/o/{number}").text
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))  # each label finds its own field
     form = {"version": hidden(page)["version"], "form_key": hidden(page)["form_key"], "action": action, **typed}
     asked = phone.post(f"/o/{number}", data=form, headers=HERE)
     assert asked.status_code == 200, asked.text
