@@ -12,6 +12,7 @@ from app.core import mail as _mail
 from app.core import rates as _rates
 from app.core import revision as _revision
 from app.core.db import Base
+from app.enquiries import models as _enquiries
 from app.media import models as _media
 from app.ordering import desk as _desk
 from app.ordering import limits as _limits
@@ -21,8 +22,8 @@ from app.payments import models as _payments
 __all__ = ["Base"]
 
 _ = (
-    *(_affiliates, _catalog, _channels, _desk, _finding, _jobs, _keys, _limits, _mail, _media, _moves),
-    *(_ordering, _payments, _rates, _revision, _seed),
+    *(_affiliates, _catalog, _channels, _desk, _enquiries, _finding, _jobs, _keys, _limits, _mail, _media),
+    *(_moves, _ordering, _payments, _rates, _revision, _seed),
 )
 
 metadata = Base.metadata

@@ -15,6 +15,7 @@ from app.core.job_runner import Worker
 from app.core.jobs import JobContext
 from app.core.mail import Mailer, Outbox, Smtp
 from app.core.tokens import Tokens
+from app.enquiries.tasks import sweep as sweep_enquiries
 from app.media.storage import open_storage
 from app.ordering.tasks import sweep
 from app.settings import Settings
@@ -35,6 +36,7 @@ def _sweep_until_the_end(database: Database) -> None:
         time.sleep(SWEEP_SECONDS)
         try:
             sweep(database)
+            sweep_enquiries(database)
         except Exception as error:  # the database is away, or one order cannot end: the next round finds the same
             logging.getLogger("bazaar.sweep").warning("sweep: %s", type(error).__name__)
 

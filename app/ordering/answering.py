@@ -17,7 +17,7 @@ from app.core.errors import Conflict, Invalid, _
 from app.core.jobs import enqueue
 from app.core.money import MAX_AMOUNT, Money
 from app.ordering import holding
-from app.ordering.models import Actor, Order
+from app.ordering.models import Actor, Delivery, Order
 from app.ordering.payable import ask_first
 from app.ordering.pricing import WHOLE_BP, first_part, together
 from app.ordering.service import PAY_DAYS, REQUEST_HOURS, lines_by_order
@@ -40,6 +40,12 @@ class BadOffer(Invalid):
     """An offer that says nothing, or what cannot be."""
 
     words = _("Please give a price for each piece, and at least one piece.")
+
+
+class NeedsAddress(Invalid):
+    """An offer of something to be sent is taken, and nobody knows where it goes."""
+
+    words = _("Please say where it goes, as your country writes an address.")
 
 
 @dataclass(frozen=True)
@@ -108,8 +114,24 @@ def offer(db: Session, order: Order, proposed: Offer, *, by: Actor) -> None:
     told(db, order)
 
 
-def agree(db: Session, order: Order, *, by: Actor) -> None:
-    """The buyer takes the group's offer."""
+def needs_address(order: Order) -> bool:
+    """Whether an order is to be sent, and all that is known is the country: it came of a conversation."""
+    return order.delivery is not Delivery.PICKUP and set(order.address) == {"country_code"}
+
+
+def agree(db: Session, order: Order, *, by: Actor, address: Mapping[str, str] | None = None) -> None:
+    """The buyer takes the group's offer.
+
+    Args:
+        address: where it goes, complete, if it was not known before.
+
+    Raises:
+        NeedsAddress: it still is not.
+    """
+    if needs_address(order):
+        if not address:
+            raise NeedsAddress()
+        order.address = dict(address)
     _agreed(db, order, by=by, because=Cause.AGREED)
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.catalog.codes import ALPHABET, LENGTH
 from app.core.clock import now
@@ -183,11 +183,11 @@ def _lines(order: Order, part: Part) -> list[OrderLine]:
     ]
 
 
-def new_number(db: Session) -> str:
-    """A number for people that no order has: six characters that read well aloud."""
+def new_number(db: Session, taken: InstrumentedAttribute[str] = Order.number) -> str:
+    """A number for people that no order has, or nothing else in a column: six characters that read well aloud."""
     while True:
         number = "".join(secrets.choice(ALPHABET) for _position in range(LENGTH))
-        if db.scalar(select(Order.id).where(Order.number == number)) is None:
+        if db.scalar(select(taken).where(taken == number)) is None:
             return number
 
 

@@ -11,6 +11,7 @@ KNOWN = frozenset(
         *("ready", "rail", "wholesale", "sort", "after", "before"),
         *("limit", "lang", "currency"),  # of machines
         *("next", "p", "g", "v"),  # of preferences and sample contacts
+        "product",  # that a question is about
     )
 )
 

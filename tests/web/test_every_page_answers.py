@@ -33,6 +33,8 @@ PAGES = [
     "/about/privacy",
     "/preferences",
     "/sample-contact/whatsapp?g=machakos-cluster",
+    "/enquiries/new?product=sisal-market-bag",
+    "/enquiries/new?group=machakos-cluster",
 ]
 
 

@@ -1,11 +1,11 @@
-"""A group's phone: the pages that answer orders, opened by the group key. Light, without script, for a weak line."""
+"""A group's phone: the pages that answer orders and questions, opened by the group key; without script."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.web.answer import keys, orders
+from app.web.answer import enquiries, keys, orders
 
 router = APIRouter(include_in_schema=False)
-for part in (keys, orders):
+for part in (keys, orders, enquiries):
     router.include_router(part.router)

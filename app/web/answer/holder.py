@@ -14,6 +14,8 @@ from app.affiliates.group_keys import DEVICE, GroupKey, key_of_device, opens
 from app.affiliates.models import Group
 from app.core.errors import Forbidden, _
 from app.core.tokens import Tokens
+from app.enquiries.models import Enquiry, EnquiryState, Side, Speaker
+from app.enquiries.queries import EnquiryNotFound, enquiry_by_number
 from app.ordering.models import Actor, Order
 from app.ordering.queries import OrderNotFound, order_by_number
 from app.ordering.states import ActorKind
@@ -50,6 +52,31 @@ def opened_here(db: Session, request: Request, number: str) -> tuple[Order, Acto
         raise NotYours()
     group = db.scalar(select(Group.name).where(Group.id == order.group_id)) or ""
     return order, Actor(ActorKind.GROUP, key.device or group)
+
+
+def enquiry_here(db: Session, request: Request, number: str, *, lock: bool = False) -> tuple[Enquiry, Speaker]:
+    """A conversation that may be answered on this device, and whose words they are.
+
+    What no group has seen yet is for its affiliate's desk alone; what nobody confirmed is for neither.
+
+    Args:
+        lock: so that two hands write one after the other.
+
+    Raises:
+        NotYours: no key, a key to another group, or nothing to see: the same for all.
+    """
+    key = key_here(db, request)
+    try:
+        enquiry = enquiry_by_number(db, number, lock=lock) if key else None
+    except EnquiryNotFound:
+        enquiry = None
+    if key is None or enquiry is None or not opens(db, key, enquiry.group_id):
+        raise NotYours()
+    is_desk = key.affiliate_id is not None
+    if enquiry.state is EnquiryState.UNCONFIRMED or (enquiry.reached_at is None and not is_desk):
+        raise NotYours()
+    group = db.scalar(select(Group.name).where(Group.id == enquiry.group_id)) or ""
+    return enquiry, Speaker(Side.DESK if enquiry.reached_at is None else Side.GROUP, key.device or group)
 
 
 def groups_of(db: Session, key: GroupKey) -> Sequence[UUID]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.core.errors import Refusal
+from app.enquiries.queries import WaitingEnquiry, enquiry_of_order, waiting_enquiries
 from app.ordering.answering import seen
 from app.ordering.queries import OrderView, Waiting, order_view, waiting
 from app.web.answer.actions import ACTIONS, Sent, read_answer
@@ -30,6 +31,7 @@ class AnswerPage:
     """What `templates/answer/order.html` may use."""
 
     order: OrderView
+    enquiry_number: str  # of the conversation it came of; "" for none
     typed: Mapping[str, str]
     said: str = ""
     form_key: str = field(default_factory=lambda: uuid4().hex)
@@ -49,6 +51,7 @@ class OrdersPage:
     """What `templates/answer/orders.html` may use."""
 
     orders: list[Waiting]
+    enquiries: list[WaitingEnquiry]
 
 
 @router.get("/answer", name="answer.orders")
@@ -56,7 +59,8 @@ def show_orders(request: Request, db: DB, view: CurrentView) -> Response:
     key = key_here(db, request)
     if key is None:
         raise NotYours()
-    page = OrdersPage(waiting(db, groups_of(db, key)))
+    mine = groups_of(db, key)
+    page = OrdersPage(waiting(db, mine), waiting_enquiries(db, mine, desk=key.affiliate_id is not None))
     return view.render("answer/orders.html", page, noindex=True, private=True)
 
 
@@ -74,7 +78,8 @@ def _page(
     db: Session, view: View, order: OrderView, typed: Mapping[str, str], *, refusal: Refusal | None = None
 ) -> Response:
     said = view.words(refusal.words, refusal.values) if refusal else ""
-    page = AnswerPage(order, typed, said)
+    talk = enquiry_of_order(db, order.id)
+    page = AnswerPage(order, talk.number if talk else "", typed, said)
     status = status_of(refusal) if refusal else 200
     return view.render("answer/order.html", page, status=status, noindex=True, private=True)
 

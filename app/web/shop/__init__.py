@@ -8,6 +8,7 @@ from app.web.shop import (
     basket,
     checkout,
     crafts,
+    enquiries,
     groups,
     home,
     network,
@@ -23,7 +24,7 @@ from app.web.shop import (
 router = APIRouter(include_in_schema=False)
 PARTS = (
     *(products, product, home, groups, network, crafts, texts),
-    *(preferences, sample_contact, suggestions, basket, checkout, orders),
+    *(preferences, sample_contact, suggestions, basket, checkout, orders, enquiries),
 )
 for part in PARTS:
     router.include_router(part.router)

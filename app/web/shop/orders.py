@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated
 from uuid import UUID
 
@@ -14,13 +15,18 @@ from app.affiliates.queries import is_published, published_group
 from app.affiliates.ways import HowToOrder
 from app.core.clock import now
 from app.core.tokens import BadLink, Tokens, named_in
+from app.enquiries.models import Enquiry
+from app.enquiries.queries import enquiry_of_order
+from app.enquiries.tasks import LINK as ENQUIRY_LINK
 from app.ordering import answering, ending, fulfilment, settle
+from app.ordering.addresses import AddressField, cleaned, fields_of
 from app.ordering.models import Actor, Checkout, Order
 from app.ordering.queries import OrderNotFound, OrderView, order_view, orders_of
 from app.ordering.states import ActorKind, OrderState
 from app.web.deps import DB, CurrentView, writing
 from app.web.forms import same_site
 from app.web.rendering import View
+from app.web.shop.checkout_form import CheckoutForm, read_form
 from app.web.shop.contact import order_panel
 
 router = APIRouter()
@@ -46,6 +52,10 @@ class OrderPage:
     here_url: str
     short_url: str  # for the group's phone
     how: HowToOrder | None  # how to send it to the group oneself, while it waits for an answer
+    enquiry_href: str  # of the conversation it came of; "" for none
+    fields: tuple[AddressField, ...] = ()  # of the address that an offer still needs
+    typed: Mapping[str, str] = field(default_factory=dict)
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,14 +105,25 @@ def show_order(token: str, request: Request, db: DB, view: CurrentView) -> Respo
     return view.render("shop/order.html", page, noindex=True, private=True)
 
 
-def _order_page(db: Session, view: View, order: Order, token: str, *, masked: bool) -> OrderPage:
+def _order_page(
+    db: Session, view: View, order: Order, token: str, *, masked: bool, form: CheckoutForm | None = None, said: str = ""
+) -> OrderPage:
     told = order_view(db, order)
     short = view.absolute(view.site.links.path("answer.order", number=order.number))
     asks = order.state is OrderState.REQUESTED and is_published(db, told.group.slug)
     group = published_group(db, told.group.slug, reader=view.reader) if asks else None
     how = order_panel(view, group, told, short) if group else None
     here = view.absolute(view.path("shop.order", token=token))
-    return OrderPage(told, token, masked, here, short, how)
+    talk = enquiry_of_order(db, order.id)
+    talked = _enquiry_link(view, talk) if talk and not masked else ""
+    open_ = order.state is OrderState.OFFERED and answering.needs_address(order)
+    fields = fields_of(order.address["country_code"]) if open_ else ()
+    return OrderPage(told, token, masked, here, short, how, talked, fields, form.typed if form else {}, said)
+
+
+def _enquiry_link(view: View, talk: Enquiry) -> str:
+    tokens: Tokens = view.request.app.state.tokens
+    return view.path("shop.enquiry", token=tokens.make(ENQUIRY_LINK, talk.id, talk.generation))
 
 
 @router.get("/orders/{token}/invoice", name="shop.order_invoice")
@@ -117,21 +138,32 @@ def show_invoice(token: str, request: Request, db: DB, view: CurrentView) -> Res
 def change_order(  # noqa: PLR0917  # the fields of the form
     token: str,
     request: Request,
+    db: DB,
     view: CurrentView,
-    action: Annotated[str, Form(max_length=20)] = "",
+    form: Annotated[CheckoutForm, Depends(read_form)],
     version: Annotated[int, Form(ge=0)] = 0,
     refund: Annotated[UUID | None, Form()] = None,
 ) -> Response:
+    try:
+        _change(request, token, form, version, refund)
+    except answering.NeedsAddress as refusal:
+        order, masked = opened(db, request.app.state.tokens, token)
+        said = view.words(refusal.words, refusal.values)
+        page = _order_page(db, view, order, token, masked=masked, form=form, said=said)
+        return view.render("shop/order.html", page, status=422, noindex=True, private=True)
+    return RedirectResponse(view.path("shop.order", token=token), 303)
+
+
+def _change(request: Request, token: str, form: CheckoutForm, version: int, refund: UUID | None) -> None:
     with writing(request) as db:
         order, masked = opened(db, request.app.state.tokens, token)
-        if action == "confirm":
+        if form.action == "confirm":
             _confirm(db, order, masked=masked)
         elif masked:
             raise BadLink()  # whoever got the letter first says that the order is theirs
         else:
             answering.seen(db, order, version)
-            _do(db, order, action, refund)
-    return RedirectResponse(view.path("shop.order", token=token), 303)
+            _do(db, order, form, refund)
 
 
 def _confirm(db: Session, order: Order, *, masked: bool) -> None:
@@ -143,11 +175,11 @@ def _confirm(db: Session, order: Order, *, masked: bool) -> None:
     checkout.email_proved_at = checkout.email_proved_at or now()
 
 
-def _do(db: Session, order: Order, action: str, refund: UUID | None) -> None:
+def _do(db: Session, order: Order, form: CheckoutForm, refund: UUID | None) -> None:
     checkout = db.get(Checkout, order.checkout_id)
-    by = Actor(ActorKind.BUYER, checkout.name if checkout else "")
+    by, action = Actor(ActorKind.BUYER, checkout.name if checkout else ""), form.action
     if action == "agree":
-        answering.agree(db, order, by=by)
+        answering.agree(db, order, by=by, address=_address_in(order, form))
     elif action == "withdraw":
         ending.withdraw(db, order, by=by)
     elif action == "received":
@@ -158,3 +190,11 @@ def _do(db: Session, order: Order, action: str, refund: UUID | None) -> None:
         settle.answer_refund(db, order, refund, arrived=action == "came", by=by)
     else:
         raise OrderNotFound()
+
+
+def _address_in(order: Order, form: CheckoutForm) -> dict[str, str] | None:
+    """The address of a form, by the country that is known; None where it is incomplete or not asked for."""
+    if not answering.needs_address(order):
+        return None
+    address, errors = cleaned(order.address["country_code"], form.typed)
+    return None if errors else address
