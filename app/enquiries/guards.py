@@ -119,16 +119,6 @@ def links_in(text: str) -> int:
     return len(_LINK.findall(text))
 
 
-def mailbox(email: str) -> str:
-    """The mailbox behind an address, however it is spelled: small letters, without what follows a plus.
-
-    >>> mailbox("A.sha+bazaar@Example.org")
-    'a.sha@example.org'
-    """
-    local, _at, domain = email.casefold().rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}" if local else ""
-
-
 def queue_up(db: Session, *keys: str) -> None:
     """Let nobody else count the same until this transaction ends. On SQLite a writer is alone already."""
     if db.get_bind().dialect.name == "postgresql":

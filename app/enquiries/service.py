@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -15,7 +16,6 @@ from app.core.errors import Conflict, Invalid, _
 from app.core.jobs import enqueue
 from app.enquiries.guards import (
     PIECES_AT_MOST,
-    mailbox,
     may_ask,
     may_reach,
     may_write,
@@ -24,6 +24,7 @@ from app.enquiries.guards import (
 )
 from app.enquiries.models import Enquiry, EnquiryKind, EnquiryMessage, EnquiryState, Side, Speaker, Told
 from app.ordering.desk import TaskKind, close_task, open_task
+from app.ordering.limits import mailbox_of
 from app.ordering.service import new_number
 
 FORGET_DAYS = 7  # what nobody confirmed: a mailbox is looked into within a week, or the address was wrong
@@ -81,10 +82,12 @@ def ask(db: Session, question: Question) -> Enquiry:
         LineBreak, NoWords, TooLong, TooManyLinks, NoContact, BadPieces: it cannot be asked so.
         AskedEnough, GroupIsBusy: it is enough for today.
     """
-    known = db.scalar(select(Enquiry).where(Enquiry.form_key == question.form_key))
+    form_key = _form_key(question)
+    known = db.scalar(select(Enquiry).where(Enquiry.form_key == form_key))
     if known is not None:
         return known
     words, enquiry = plain_words(question.words), _enquiry(db, question)
+    enquiry.form_key = form_key
     may_ask(db, enquiry)
     db.add(enquiry)
     db.flush()
@@ -98,6 +101,12 @@ def ask(db: Session, question: Question) -> Enquiry:
     return enquiry
 
 
+def _form_key(asked: Question) -> str:
+    """A form counts with what stands in it: who sends the key of somebody else's form opens nobody's conversation."""
+    told = (asked.form_key, str(asked.group_id), asked.name, asked.email, asked.phone, asked.words)
+    return hashlib.sha256("\0".join(told).encode()).hexdigest()[:40]
+
+
 def _enquiry(db: Session, asked: Question) -> Enquiry:
     email, phone = one_line(asked.email), one_line(asked.phone)
     if not email and not phone:
@@ -105,13 +114,13 @@ def _enquiry(db: Session, asked: Question) -> Enquiry:
     wrong = asked.pieces is None if asked.kind is EnquiryKind.WHOLESALE else False
     if wrong or (asked.pieces is not None and not 1 <= asked.pieces <= PIECES_AT_MOST):
         raise BadPieces()
-    same = ("form_key", "group_id", "product_id", "title", "own_title", "kind", "pieces", "country", "lang")
+    same = ("group_id", "product_id", "title", "own_title", "kind", "pieces", "country", "lang")
     return Enquiry(
         id=uuid7(),
         number=new_number(db, Enquiry.number),
         name=one_line(asked.name)[:120],
         email=email,
-        mailbox=mailbox(email),
+        mailbox=mailbox_of(email),
         phone=phone,
         state=EnquiryState.UNCONFIRMED if email else EnquiryState.AT_DESK,
         generation=0,

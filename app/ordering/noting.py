@@ -16,6 +16,7 @@ from app.core.clock import now
 from app.core.db import uuid7
 from app.core.errors import Invalid, _
 from app.core.texts import Standing, words
+from app.ordering.limits import mailbox_of
 from app.ordering.models import Actor, Checkout, Delivery, Order, OrderLine
 from app.ordering.service import REQUEST_HOURS, Buyer, new_number
 from app.ordering.states import Cause, OrderState
@@ -96,6 +97,7 @@ def _checkout(noted: Noted) -> Checkout:
         lang=noted.lang,
         name=buyer.name,
         email=buyer.email,
+        mailbox=mailbox_of(buyer.email),
         phone=buyer.phone,
         company=buyer.company,
         tax_number=buyer.tax_number,

@@ -16,7 +16,7 @@ from tools.audit.trading import GOODS, pages_of_an_order
 
 pytestmark = pytest.mark.browser
 
-TRADED = ("basket", "checkout", "order", "orders of a group", "answer", "key")
+TRADED = ("basket", "checkout", "order", "orders of a group", "answer", "key", "question", "conversation")
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from app.affiliates.models import Group, Means, UsableFrom
 from app.catalog.models import StockKind
-from app.core import job_runner
 from app.core.clock import now
 from app.core.db import Database
 from app.ordering import basket as baskets
@@ -25,6 +25,7 @@ from app.ordering.states import ActorKind
 from app.ordering.views import fingerprint
 from app.payments.models import Instruction
 from tests.factories.catalogue import a_group, a_product
+from tests.factories.prepared import copy_into
 from tests.factories.worlds import with_a_world
 
 ASHA = Buyer("Asha", email="asha@example.org")
@@ -36,8 +37,12 @@ def a_trading_world(database: Database, *, pieces: int = 10) -> Database:
 
     Skus: "kiondo" (counted), "throne" (one of a kind), "mat" (made to order, 20 a month), "wish" (priced on request).
     """
-    with_a_world(database)
-    job_runner.prepare(database)
+    copy_into(database, f"trade{pieces}", partial(_trade, pieces=pieces))
+    return database
+
+
+def _trade(database: Database, *, pieces: int) -> None:
+    with_a_world(database, with_jobs=True)
     with database.writing() as db:
         group = a_group(db, capacity_per_month=20)
         a_product(db, group, "kiondo", title="Kiondo", on_hand=pieces, variant={"sku": "kiondo", "price": 320_000})
@@ -57,7 +62,6 @@ def a_trading_world(database: Database, *, pieces: int = 10) -> Database:
         for means, usable in ((Means.MOBILE_MONEY, UsableFrom.COUNTRY), (Means.BANK_TRANSFER, UsableFrom.ANYWHERE)):
             pay = {"means": means, "currency": "KES", "usable_from": usable, "words": "Till 0000", "changed_at": now()}
             db.add(Instruction(group_id=group.id, **pay))
-    return database
 
 
 def the_group(db: Session) -> Group:

@@ -23,12 +23,12 @@ from app.catalog.seed.reference import load_reference
 from app.core import job_runner, schema
 from app.core.db import Database
 
+Make = Callable[[Database], None]
+_files: set[str] = set()  # made to be copied
+_on_servers: dict[URL, set[str]] = {}  # the databases to be copied, by server
 
-def _tables(database: Database) -> None:
-    schema.upgrade(database)
 
-
-def _tables_and_jobs(database: Database) -> None:
+def _jobs(database: Database) -> None:
     schema.upgrade(database)
     job_runner.prepare(database)
 
@@ -40,36 +40,39 @@ def _reference(database: Database) -> None:
 
 
 def _reference_and_jobs(database: Database) -> None:
-    _reference(database)
+    fill(database, reference=True)
     job_runner.prepare(database)
 
 
 # Whether with reference data, whether with the tables of the jobs.
-MAKING: dict[tuple[bool, bool], Callable[[Database], None]] = {
-    (False, False): _tables,
-    (False, True): _tables_and_jobs,
+MAKING: dict[tuple[bool, bool], Make] = {
+    (False, False): schema.upgrade,
+    (False, True): _jobs,
     (True, False): _reference,
     (True, True): _reference_and_jobs,
 }
-_on_servers: dict[URL, set[str]] = {}  # the databases to be copied, by server
 
 
 def fill(database: Database, *, reference: bool = False, jobs: bool = False) -> None:
     """Bring a database to the tables of this release, with the reference data and the tables of the jobs if wanted."""
-    make = MAKING[reference, jobs]
+    copy_into(database, f"{reference:d}{jobs:d}", MAKING[reference, jobs])
+
+
+def copy_into(database: Database, name: str, make: Make) -> None:
+    """Fill a database with what `make` makes: by a copy, made once under this name, if it is empty."""
     if database.is_sqlite:
         path = Path(database.url.database or "")
         if path.exists() and path.stat().st_size:
             make(database)
             return
-        with sqlite3.connect(_file(reference, jobs)) as source, sqlite3.connect(path) as target:
+        with sqlite3.connect(_file(name, make)) as source, sqlite3.connect(path) as target:
             source.backup(target)
         return
     if inspect(database.engine).get_table_names():
         make(database)
         return
     database.close()  # PostgreSQL replaces no database that somebody is connected to
-    template = _database_on(database.url.set(database="postgres"), reference, jobs)
+    template = _database_on(database.url.set(database="postgres"), name, make)
     tell(
         database.url.set(database="postgres"),
         f'DROP DATABASE "{database.url.database}" WITH (FORCE)',
@@ -84,23 +87,24 @@ def _folder() -> Path:
     return folder
 
 
-@cache
-def _file(reference: bool, jobs: bool) -> Path:
-    path = _folder() / f"{reference:d}{jobs:d}.db"
-    database = Database(f"sqlite:///{path}")
-    MAKING[reference, jobs](database)
-    database.close()
+def _file(name: str, make: Make) -> Path:
+    path = _folder() / f"{name}.db"
+    if name not in _files:
+        database = Database(f"sqlite:///{path}")
+        make(database)
+        database.close()
+        _files.add(name)
     return path
 
 
-def _database_on(server: URL, reference: bool, jobs: bool) -> str:
-    name = f"bazaar_prepared_{getpid()}_{reference:d}{jobs:d}"
+def _database_on(server: URL, called: str, make: Make) -> str:
+    name = f"bazaar_prepared_{getpid()}_{called}"
     made = _on_servers.setdefault(server, set())
     if name not in made:
         tell(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
         made.add(name)
         database = Database(server.set(database=name).render_as_string(hide_password=False))
-        MAKING[reference, jobs](database)
+        make(database)
         database.close()
     return name
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from app.catalog.seed.sample import load_sample
@@ -17,10 +18,11 @@ from app.settings import Settings
 from tests.factories.worlds import with_reference
 
 
-def settings_in(folder: Path, database_url: str = "") -> Settings:
+def settings_in(folder: Path, database_url: str = "", *, secret: str = "") -> Settings:
     """Settings for a folder of a test's own."""
     folder.mkdir(parents=True, exist_ok=True)
-    return Settings(data=folder, database_url=database_url, base_url="http://testserver")
+    told = {"data": folder, "database_url": database_url, "base_url": "http://testserver"}
+    return Settings(**told, secret=SecretStr(secret))
 
 
 @contextmanager

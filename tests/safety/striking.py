@@ -6,7 +6,8 @@ from collections import Counter
 from html import escape
 from urllib.parse import urlencode
 
-from tests.safety.hostile import Harm, Hostile
+from tests.safety.hostile import Hostile
+from tests.safety.hostile_talk import HarmInTalk
 from tests.safety.traded import Traded
 
 
@@ -33,7 +34,7 @@ def harm_done(world: Traded, *, seed: int, count: int) -> tuple[list[str], Count
     """What went wrong, a line each, and how often each kind was answered by which status."""
     before, found = world.fingerprint(), []
     statuses: Counter[tuple[str, int]] = Counter()
-    for number, hostile in enumerate(Harm(world, seed).requests(count)):
+    for number, hostile in enumerate(HarmInTalk(world, seed).requests(count)):
         status, words = strike(world, hostile)
         statuses[hostile.kind, status] += 1
         said = f"{number} {hostile.kind}: {hostile.method} {hostile.path} {hostile.form}"

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.safety.hostile import SAME, Hostile
+from tests.safety.hostile_talk import ASKED
 from tests.safety.striking import leaked, strike
 from tests.safety.traded import STATES, Side, Traded, traded
 
@@ -77,6 +78,13 @@ TABLE: dict[str, str | tuple[str, ...]] = {
     "GET /orders/{token}": BUYERS_OWN,
     "GET /orders/{token}/invoice": BUYERS_OWN,
     "POST /orders/{token}": (GONE, "303 /orders", GONE, GONE, GONE, GONE, GONE),
+    # a conversation
+    "GET /enquiries/new": YES,
+    "POST /enquiries/new": "303 /enquiries",
+    "GET /enquiries/{token}": BUYERS_OWN,
+    "POST /enquiries/{token}": (GONE, "303 /enquiries", GONE, GONE, GONE, GONE, GONE),
+    "GET /q/{number}": GROUPS_OWN,
+    "POST /q/{number}": (NO, NO, NO, "303 /q", NO, "303 /q", NO),
     # a group's phone; the affiliate's opens the orders of its groups
     "GET /answer": LISTED,
     "GET /o/{number}": GROUPS_OWN,
@@ -145,13 +153,21 @@ def nearest(world: Traded, actor: str, token: str) -> str:
 def address(world: Traded, actor: str, path: str) -> str:
     """A route's address with something in its places."""
     asha = world.asha
-    token = {"checkouts": asha.checkouts["shipped"], "orders": asha.links["shipped"], "key": asha.fresh}
-    holder = {"checkouts": "buyer", "orders": "buyer", "key": "group"}
+    token = {
+        "enquiries": asha.talk,
+        "checkouts": asha.checkouts["shipped"],
+        "orders": asha.links["shipped"],
+        "key": asha.fresh,
+    }
+    holder = {"checkouts": "buyer", "enquiries": "buyer", "orders": "buyer", "key": "group"}
     first = path.split("/")[1]
     if "{token}" in path:
         found = token[first] if holder[first] == actor else nearest(world, actor, token[first])
         return path.replace("{token}", found)
-    path = path.replace("{number}", asha.numbers["requested"]).replace("{code}", world.code)
+    if path == "/enquiries/new":
+        return f"{path}?group=machakos"
+    number = asha.talk_number if path.startswith("/q/") else asha.numbers["requested"]
+    path = path.replace("{number}", number).replace("{code}", world.code)
     kinds = {"regions": "africa", **PLACES["slug"]}  # type: ignore[dict-item]
     slug = next((value for part, value in kinds.items() if part in path), "")
     for name, value in {**PLACES, "slug": slug}.items():
@@ -168,6 +184,9 @@ def form(world: Traded, route: str) -> dict[str, str]:
         "POST /checkout": asha.form,
         "POST /orders/{token}": {"action": "broken", "version": str(asha.versions["shipped"])},
         "POST /o/{number}": {"action": "decline", "version": str(asha.versions["requested"]), "reason": "x"},
+        "POST /enquiries/new": {**ASKED, "group": "machakos", "form_key": f"{id(world)}"},
+        "POST /enquiries/{token}": {"action": "answer", "words": "Thank you"},
+        "POST /q/{number}": {"action": "answer", "words": "Welcome"},
         "POST /key/{token}": {"device": "Rose"},
     }.get(route, {})
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -27,6 +29,12 @@ from app.core.db import Base, Database
 from app.core.mail import Letter
 from app.core.money import Money
 from app.core.tokens import Tokens, named_in
+from app.enquiries import service as talking
+from app.enquiries.models import EnquiryKind, Speaker
+from app.enquiries.models import Side as Speaks
+from app.enquiries.service import Question
+from app.enquiries.tasks import LINK as ASKED
+from app.enquiries.tasks import MAILED as ASKED_BY_MAIL
 from app.ordering import answering, ending, fulfilment, settle
 from app.ordering.answering import Offer
 from app.ordering.delivery import put_rules
@@ -37,6 +45,7 @@ from app.payments.service import put_instruction
 from app.settings import Settings
 from tests.factories.catalogue import a_group, a_product, an_affiliate
 from tests.factories.ordering import a_basket, a_trading_world, a_wish, order_of
+from tests.factories.prepared import copy_into
 from tests.factories.serving import client_for, settings_in
 from tests.journeys.test_an_order_from_basket_to_parcel import HERE, hidden
 
@@ -72,6 +81,15 @@ class Side:
     form: dict[str, str] = field(default_factory=dict)  # of the checkout page of what lies in it
     placed: dict[str, str] = field(default_factory=dict)  # a form that was sent, and made a checkout
     refund: str = ""
+    talk: str = ""  # the conversation by the link its buyer keeps
+    talk_mailed: str = ""
+    talk_number: str = ""
+    talk_seq: int = 0
+
+    @property
+    def of_talk(self) -> set[str]:
+        """What both sides know of their conversation."""
+        return {f"Question of {self.plain}", f"Answer from {self.group}", self.talk_number}
 
     @property
     def personal(self) -> set[str]:
@@ -81,7 +99,14 @@ class Side:
     @property
     def of_buyer(self) -> set[str]:
         """Secrets that the buyer holds."""
-        return {*self.links.values(), *self.mailed.values(), *self.checkouts.values(), self.basket}
+        return {
+            *self.links.values(),
+            *self.mailed.values(),
+            *self.checkouts.values(),
+            self.basket,
+            self.talk,
+            self.talk_mailed,
+        }
 
     @property
     def of_group(self) -> set[str]:
@@ -91,7 +116,7 @@ class Side:
     @property
     def shared(self) -> set[str]:
         """What both know of their orders, and nobody else."""
-        return {*self.numbers.values(), self.notes, self.pay}
+        return {*self.numbers.values(), self.notes, self.pay} | self.of_talk
 
     @property
     def everything(self) -> set[str]:
@@ -138,7 +163,9 @@ WATCHED = sorted(
         mapper.local_table
         for mapper in Base.registry.mappers
         if mapper.class_ in OURS
-        or mapper.class_.__module__.startswith(("app.ordering", "app.payments", "app.affiliates.group_keys"))
+        or mapper.class_.__module__.startswith(
+            ("app.ordering", "app.payments", "app.enquiries", "app.affiliates.group_keys")
+        )
     ),
     key=lambda table: table.name,
 )
@@ -160,26 +187,41 @@ def two_sides() -> tuple[Side, Side]:
     )
 
 
+SECRET = "the same in every copy, so that links made once open them all"
+_told: dict[bool, dict[str, Any]] = {}  # what was made in this process, on SQLite and on PostgreSQL
+
+
 @contextmanager
 def traded(folder: Path, database_url: str = "") -> Iterator[Traded]:
-    """Both worlds in an empty database, and a browser before them."""
-    settings = settings_in(folder, database_url)
-    database = a_trading_world(Database(settings.database), pieces=40)
+    """Both worlds in an empty database, and a browser before them: made once in a process, and copied."""
+    settings = settings_in(folder, database_url, secret=SECRET)
+    database = Database(settings.database)
+    copy_into(database, "traded", _make)
+    with client_for(settings) as browser:
+        yield Traded(settings, database, browser, **deepcopy(_told[database.is_sqlite]))
+    database.close()
+
+
+def _make(database: Database) -> None:
+    url = database.url.render_as_string(hide_password=False)
+    a_trading_world(database, pieces=40)
     asha, berta = two_sides()
     with database.writing() as db:
         _second_group(db, berta)
-    with client_for(settings) as browser:
-        world = Traded(settings, database, browser, asha, berta)
-        for side in (asha, berta):
-            _trade(world, side)
-            _keys(world, side)
-            _browse(world, side)
-        with database.writing() as db:
-            holder = db.scalars(select(Affiliate).where(Affiliate.slug == "homenet")).one()
-            world.code = db.scalars(select(Product.code).where(Product.slug == "kiondo")).one()
-            world.affiliate = _a_device(db, world.tokens, holder, "Affiliate's phone")
-        yield world
-    database.close()
+    with TemporaryDirectory() as folder:
+        settings = settings_in(Path(folder), url, secret=SECRET)
+        with client_for(settings) as browser:
+            world = Traded(settings, database, browser, asha, berta)
+            for side in (asha, berta):
+                _trade(world, side)
+                _talk(world, side)
+                _keys(world, side)
+                _browse(world, side)
+    with database.writing() as db:
+        holder = db.scalars(select(Affiliate).where(Affiliate.slug == "homenet")).one()
+        code = db.scalars(select(Product.code).where(Product.slug == "kiondo")).one()
+        affiliate = _a_device(db, world.tokens, holder, "Affiliate's phone")
+    _told[database.is_sqlite] = {"asha": asha, "berta": berta, "affiliate": affiliate, "code": code}
 
 
 def _second_group(db: Session, side: Side) -> None:
@@ -238,6 +280,21 @@ def _move(db: Session, order: Order, side: Side, state: str) -> None:
         half = Money(order.due_first.amount // 2, side.currency)
         told = {"key": f"{order.number}-r1", "how": "cash", "reference": "", "on": today(), "by": by}
         side.refund = str(settle.send_back(db, order, half, **told).id)  # type: ignore[arg-type]
+
+
+def _talk(world: Traded, side: Side) -> None:
+    """A conversation that both sides know, in which neither has shown an address."""
+    who = {"name": side.buyer.name, "email": side.buyer.email, "phone": side.buyer.phone, "country": side.country}
+    with world.database.writing() as db:
+        group = db.scalars(select(Group).where(Group.slug == side.group)).one()
+        words = f"Question of {side.plain}"
+        asked = Question(uuid4().hex, group.id, EnquiryKind.QUESTION, words, lang="en", **who)
+        enquiry = talking.ask(db, asked)
+        talking.confirm(db, enquiry)
+        talking.answer(db, enquiry, f"Answer from {side.group}", by=Speaker(Speaks.GROUP, "Rose"))
+        side.talk_number, side.talk_seq = enquiry.number, enquiry.seq
+        side.talk = world.tokens.make(ASKED, enquiry.id)
+        side.talk_mailed = world.tokens.make(ASKED_BY_MAIL, enquiry.id)
 
 
 def _keys(world: Traded, side: Side) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Response
@@ -72,15 +73,23 @@ def pages_of_an_order(browser: Browser, base: str, data: Path, lang: str) -> Ite
     buyer = _Visitor(browser, base, lang)
     with buyer.context:
         yield from _buy(buyer)
-        number = re.search(r"\b[A-Z0-9]{6}\b", buyer.page.locator("h1").inner_text())
-        if number is None:
-            raise RuntimeError("the page of the order does not say its number")
-        buyer.open(f"/o/{number[0]}")
+        number = _number_in(buyer)
+        buyer.open(f"/o/{number}")
         yield buyer.shown("answer, not this phone's")
+        yield from _ask(buyer)
+        asked = _number_in(buyer)
     group = _Visitor(browser, base, lang)
     with group.context:
         group.open(_key_path(data))
-        yield from _answer(group, number[0])
+        yield from _answer(group, number)
+        yield from _talk(group, asked)
+
+
+def _number_in(visitor: _Visitor) -> str:
+    found = re.search(r"\b[A-Z0-9]{6}\b", visitor.page.locator("h1").inner_text())
+    if found is None:
+        raise RuntimeError("the page does not say the number of what it shows")
+    return found[0]
 
 
 def _buy(buyer: _Visitor) -> Iterator[Shown]:
@@ -117,6 +126,35 @@ def _answer(group: _Visitor, number: str) -> Iterator[Shown]:
     yield group.shown("answer, are you sure")
     group.press('button[name="sure"]')
     yield group.shown("answer, confirmed")
+
+
+def _ask(buyer: _Visitor) -> Iterator[Shown]:
+    """Without an e-mail address, so that the affiliate's desk reads first."""
+    buyer.open(f"/enquiries/new?product={GOODS[0]}")
+    yield buyer.shown("question")
+    buyer.press("main form button")
+    yield buyer.shown("question, refused")
+    buyer.fill({"words": "In blue?", "name": WHO["name"], "phone": "+49 170 1234567"})
+    buyer.page.select_option('main [name="country"]', "DE")
+    buyer.press("main form button")
+    yield buyer.shown("conversation of a buyer")
+
+
+def _talk(group: _Visitor, number: str) -> Iterator[Shown]:
+    group.open(f"/q/{number}")
+    yield group.shown("conversation at the desk")
+    group.press('button[value="pass_on"]')
+    group.page.fill("#answer-words", "Yes, in two weeks.")
+    group.press('button[value="answer"]')
+    yield group.shown("conversation of a group")
+    group.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    group.fill({"pieces.0": "2", "price.0": "1500", "delivery": "900", "ready_on": _in_two_weeks()})
+    group.press('details:has([name="pieces.0"]) form button')
+    yield group.shown("conversation, are you sure")
+
+
+def _in_two_weeks() -> str:
+    return (datetime.now(UTC).date() + timedelta(days=14)).isoformat()
 
 
 def _key_path(data: Path) -> str:

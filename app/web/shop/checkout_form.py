@@ -102,12 +102,12 @@ def is_mail(text: str) -> bool:
 
 
 def phone_of(text: str, country: str) -> str:
-    """A phone number in international form; "" for what is none."""
+    """A phone number in international form; "" for what is none, or none outside its own town."""
     try:
         number = phonenumbers.parse(text, country or None)
     except phonenumbers.NumberParseException:
         return ""
-    if not phonenumbers.is_possible_number(number):
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return ""
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
