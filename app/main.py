@@ -22,7 +22,7 @@ from app.core.tokens import Tokens
 from app.logs import set_up_logs
 from app.media.storage import open_storage
 from app.settings import Settings
-from app.web import answer, api, embeds, errors, health, media, shop
+from app.web import answer, api, embeds, errors, health, media, outbox, shop
 from app.web.assets import Assets, build_of
 from app.web.caching import PageCache, Tally
 from app.web.head import HeadLikeGet
@@ -56,7 +56,7 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
         at_end: called once the last request is answered; for what runs beside the web in the same process.
     """
     assets = Assets()
-    database = Database(settings.database)
+    database = Database(settings.database, info=settings.info)
     watch, tally = RevisionWatch(database), Tally()
     app = Bazaar(
         title="HBW Bazaar",
@@ -75,11 +75,12 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
         build=build_of(settings.base_url, settings.desk_email, assets.build),
         tally=tally,
     )
-    for part in (shop, answer, api, embeds, media, health):
+    for part in (shop, answer, api, embeds, media, health, outbox):
         app.include_router(part.router)
     app.state.database, app.state.watch, app.state.tally = database, watch, tally
     app.state.storage = open_storage(settings.storage, **settings.s3)
     app.state.tokens = Tokens(settings.key)
+    app.state.outbox = settings.outbox
     app.state.at_end = at_end
     app.state.kept = Kept()
     app.state.site = Site(settings.base_url, settings.desk_email, assets, Links(routes_of(app)))

@@ -15,6 +15,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.core.tokens import KEY_BYTES
+from app.ordering.times import INFO, Times
 
 
 class Settings(BaseSettings):
@@ -54,6 +55,24 @@ class Settings(BaseSettings):
 
     mail_from: str = "bazaar@localhost"
     """Whom letters come from; an address whose domain allows this server to send."""
+
+    request_days: int = Field(default=7, ge=1, le=60)
+    """How long a request waits for its group before it ends. For the reasons of these figures see ordering/times.py."""
+
+    hold_hours: int = Field(default=72, ge=1, le=1440)
+    """How long the pieces of a request are set aside; longer keeps them from others."""
+
+    pay_days: int = Field(default=7, ge=1, le=60)
+    """How long an order waits for a payment by hand."""
+
+    complaint_days: int = Field(default=30, ge=7, le=180)
+    """How long after sending a buyer can say that something is wrong, before the order is done by itself."""
+
+    remind_group_days: list[int] = Field(default=[2, 5], max_length=5)
+    """After how many days a group is reminded of a request."""
+
+    remind_buyer_days: int = Field(default=2, ge=1, le=30)
+    """After how many days a buyer is reminded, once, of an offer or a payment."""
 
     executor: str = "bazaar-1"
     """What this machine's workers are called, for people; each process makes it unique."""
@@ -122,6 +141,25 @@ class Settings(BaseSettings):
                 os.link(fresh, file)  # of several processes that start together, one names the key
             fresh.unlink()
         return file.read_bytes()
+
+    @property
+    def outbox(self) -> Path | None:
+        """The folder that letters go to as files; None where a mail server takes them."""
+        return None if self.smtp_url.get_secret_value() else self.data / "outbox"
+
+    @cached_property
+    def info(self) -> dict[str, object]:
+        """What sessions of the database carry for the verbs of ordering: how long things wait."""
+        return {
+            INFO: Times(
+                request_days=self.request_days,
+                hold_hours=self.hold_hours,
+                pay_days=self.pay_days,
+                complaint_days=self.complaint_days,
+                remind_group_days=tuple(sorted(self.remind_group_days)),
+                remind_buyer_days=self.remind_buyer_days,
+            )
+        }
 
     @cached_property
     def database(self) -> str:

@@ -17,13 +17,15 @@ from app.media import models as _media
 from app.ordering import desk as _desk
 from app.ordering import limits as _limits
 from app.ordering import models as _ordering
+from app.ordering import passing_on as _passing_on
+from app.ordering import thread as _thread
 from app.payments import models as _payments
 
 __all__ = ["Base"]
 
 _ = (
     *(_affiliates, _catalog, _channels, _desk, _enquiries, _finding, _jobs, _keys, _limits, _mail, _media),
-    *(_moves, _ordering, _payments, _rates, _revision, _seed),
+    *(_moves, _ordering, _passing_on, _payments, _rates, _revision, _seed, _thread),
 )
 
 metadata = Base.metadata

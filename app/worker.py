@@ -44,19 +44,19 @@ def _sweep_until_the_end(database: Database) -> None:
 def context_of(settings: Settings) -> JobContext:
     """What jobs may use."""
     return JobContext(
-        Database(settings.database),
+        Database(settings.database, info=settings.info),
         open_storage(settings.storage, **settings.s3),
         mailer=mailer_of(settings),
         sender=settings.mail_from,
         tokens=Tokens(settings.key),
         site=settings.base_url,
+        desk=settings.desk_email,
     )
 
 
 def mailer_of(settings: Settings) -> Mailer:
     """What carries letters: the mail server of the settings, else files in the data folder."""
-    url = settings.smtp_url.get_secret_value()
-    return Smtp(url) if url else Outbox(settings.data / "outbox")
+    return Outbox(settings.outbox) if settings.outbox else Smtp(settings.smtp_url.get_secret_value())
 
 
 def run_worker(settings: Settings) -> None:

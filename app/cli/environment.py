@@ -55,7 +55,7 @@ def open_database(settings: Settings, *, current: bool = True) -> Database:
     Raises:
         OldSchema: it has not.
     """
-    database = Database(settings.database)
+    database = Database(settings.database, info=settings.info)
     if current and not schema.is_current(database):
         raise OldSchema()
     return database

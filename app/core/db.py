@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -69,9 +69,12 @@ def uuid7() -> UUID:
 
 
 class Database:
-    """One database with two doors: `reading()` changes nothing, `writing()` commits at its end or not at all."""
+    """One database with two doors: `reading()` changes nothing, `writing()` commits at its end or not at all.
 
-    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+    Its sessions carry `info`: what the operator has set for the verbs that run in them.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 8, info: Mapping[str, object] | None = None) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(url, pool_size) if self.is_sqlite else _postgres_engine(url, pool_size)
@@ -79,8 +82,11 @@ class Database:
         self.writing_engine = self.engine.execution_options(**{_WRITES: True})
         # All statements of a reader see the same moment: what a page counts is what it lists.
         still = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        self._readers = sessionmaker(self.engine.execution_options(**still), expire_on_commit=False, autoflush=False)
-        self._writers = sessionmaker(self.writing_engine, expire_on_commit=False)
+        same: dict[str, Any] = {"expire_on_commit": False, "info": dict(info or {})}
+        self._readers: sessionmaker[Session] = sessionmaker(
+            self.engine.execution_options(**still), autoflush=False, **same
+        )
+        self._writers: sessionmaker[Session] = sessionmaker(self.writing_engine, **same)
         settle_before_commit(self._writers)
 
     def reader(self) -> Session:

@@ -58,6 +58,7 @@ class JobContext:
     sender: str = "bazaar@localhost"  # whom letters come from
     tokens: Any = None  # makes secret links, see core/tokens
     site: str = ""  # how the public reaches the bazaar
+    desk: str = ""  # the address of HNI's desk, where nobody else can be reached
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from app.affiliates.models import Group, NotifyAddress
 from app.core.db import Database
-from app.core.i18n import SOURCE, languages
+from app.core.i18n import SOURCE
 from app.core.jobs import JobContext, job
 from app.core.mail import post
 from app.enquiries.messages import news, to_confirm, to_desk
 from app.enquiries.models import Enquiry, EnquiryMessage, EnquiryState, Side
 from app.enquiries.service import forget_unconfirmed
 from app.ordering.messages import Told as Reader
-from app.ordering.tasks import notify_email
+from app.ordering.telling import Reach, deliver, language_of, reach_of, site_of
 
 LINK, MAILED = "enquiry", "enquiry-mail"  # purposes: of the browser that asked; of the letter, which proves a mailbox
 
@@ -55,33 +55,34 @@ def _found(db: Session, enquiry_id: str) -> tuple[Enquiry | None, Group | None]:
 
 
 def _buyers_link(ctx: JobContext, enquiry: Enquiry) -> str:
-    return f"{_site(ctx, enquiry.lang)}/enquiries/{ctx.tokens.make(MAILED, enquiry.id, enquiry.generation)}"
+    return f"{site_of(ctx, enquiry.lang)}/enquiries/{ctx.tokens.make(MAILED, enquiry.id, enquiry.generation)}"
 
 
 def _tell_buyer(ctx: JobContext, db: Session, enquiry: Enquiry, group: Group, line: EnquiryMessage) -> None:
     words = news(enquiry.number, line, Reader(enquiry.lang, group.name, _buyers_link(ctx, enquiry)), to_group=False)
-    if enquiry.email and words is not None:
-        post(db, f"enquiry-{enquiry.number}-{line.seq}-buyer", to=enquiry.email, words=words)
+    reach = Reach(enquiry.name, enquiry.email, enquiry.phone)
+    if words is not None:
+        deliver(
+            db, reach, key=f"enquiry-{enquiry.number}-{line.seq}-buyer", affiliate_id=group.affiliate_id, words=words
+        )
 
 
 def _tell_group(ctx: JobContext, db: Session, enquiry: Enquiry, group: Group, line: EnquiryMessage) -> None:
-    lang = next((lang for lang in group.languages if lang in languages()), SOURCE)
-    reader = Reader(lang, group.name, f"{_site(ctx, lang)}/q/{enquiry.number}")
-    words, address = news(enquiry.number, line, reader, to_group=True), notify_email(db, group)
-    if address and words is not None:
-        post(db, f"enquiry-{enquiry.number}-{line.seq}-group", to=address, words=words)
+    lang = language_of(group)
+    reader = Reader(lang, group.name, f"{site_of(ctx, lang)}/q/{enquiry.number}")
+    words = news(enquiry.number, line, reader, to_group=True)
+    if words is not None:
+        reach, key = reach_of(db, group, desk=ctx.desk), f"enquiry-{enquiry.number}-{line.seq}-group"
+        deliver(db, reach, key=key, affiliate_id=group.affiliate_id, words=words)
 
 
 def _tell_desk(ctx: JobContext, db: Session, enquiry: Enquiry, group: Group) -> None:
-    desk = select(NotifyAddress.email).where(NotifyAddress.affiliate_id == group.affiliate_id)
-    address = db.scalar(desk)
-    if address:
-        reader = Reader(SOURCE, group.name, f"{_site(ctx, SOURCE)}/q/{enquiry.number}")
-        post(db, f"enquiry-{enquiry.number}-desk", to=address, words=to_desk(enquiry.number, reader))
-
-
-def _site(ctx: JobContext, lang: str) -> str:
-    return ctx.site.rstrip("/") + languages()[lang].prefix
+    desk = select(NotifyAddress).where(NotifyAddress.affiliate_id == group.affiliate_id)
+    found = db.scalar(desk)
+    reader = Reader(SOURCE, group.name, f"{site_of(ctx, SOURCE)}/q/{enquiry.number}")
+    reach = Reach(group.name, (found.email if found else "") or ctx.desk)
+    words, key = to_desk(enquiry.number, reader), f"enquiry-{enquiry.number}-desk"
+    deliver(db, reach, key=key, affiliate_id=group.affiliate_id, words=words)
 
 
 def sweep(database: Database) -> None:

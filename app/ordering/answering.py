@@ -20,8 +20,9 @@ from app.ordering import holding
 from app.ordering.models import Actor, Delivery, Order
 from app.ordering.payable import ask_first
 from app.ordering.pricing import WHOLE_BP, first_part, together
-from app.ordering.service import PAY_DAYS, REQUEST_HOURS, lines_by_order
+from app.ordering.service import lines_by_order
 from app.ordering.states import Cause, OrderState
+from app.ordering.times import Times
 
 
 class SeenTooOld(Conflict):
@@ -76,10 +77,12 @@ def accept(db: Session, order: Order, *, by: Actor) -> None:
 
     Raises:
         NeedsOffer: its total is not known yet.
+        OutOfStock, NoCapacity: it waited so long that others have the pieces.
         ForbiddenMove: it waits for no answer.
     """
     if order.state is OrderState.REQUESTED and order.total is None:
         raise NeedsOffer()
+    _hold_again(db, order)
     _agreed(db, order, by=by, because=Cause.ACCEPTED)
 
 
@@ -107,11 +110,19 @@ def offer(db: Session, order: Order, proposed: Offer, *, by: Actor) -> None:
     order.total_amount, order.delivery_amount = total.amount, proposed.delivery.amount
     order.due_first_amount = first.amount
     order.ready_on, order.words = proposed.ready_on, proposed.words
-    order.expires_at = now() + timedelta(hours=REQUEST_HOURS)
+    order.expires_at = now() + timedelta(days=Times.of(db).request_days)
     db.flush()
     holding.hold(db, [order], cause=f"offer-{order.seq + 1}")
+    order.let_go = False
     order.move_to(OrderState.OFFERED, by=by, because=Cause.OFFERED, note=proposed.words)
     told(db, order)
+
+
+def _hold_again(db: Session, order: Order) -> None:
+    """Set the pieces aside once more that were let go while the request waited."""
+    if order.let_go:
+        holding.hold(db, [order], cause=f"again-{order.seq + 1}")
+        order.let_go = False
 
 
 def needs_address(order: Order) -> bool:
@@ -144,7 +155,7 @@ def _agreed(db: Session, order: Order, *, by: Actor, because: Cause, note: str =
     """Both sides agree: money has to come, or, where none is due first, work begins."""
     if order.due_first.amount:
         order.move_to(OrderState.AWAITING_PAYMENT, by=by, because=because, note=note)
-        order.expires_at = now() + timedelta(days=PAY_DAYS)
+        order.expires_at = now() + timedelta(days=Times.of(db).pay_days)
         db.flush()
         ask_first(db, order)
     else:

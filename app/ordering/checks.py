@@ -53,13 +53,13 @@ def _lines(db: Session) -> Iterator[str]:
     grouped = select(StockMove.line_id, StockMove.change, func.sum(StockMove.pieces))
     for line, change, pieces in db.execute(grouped.group_by(StockMove.line_id, StockMove.change)):
         sums[line][change] = int(pieces)
-    rows = db.execute(select(OrderLine.id, OrderLine.quantity, Order.number, Order.state).join(Order))
-    for line, quantity, number, state in rows:
+    rows = db.execute(select(OrderLine.id, OrderLine.quantity, Order.number, Order.state, Order.let_go).join(Order))
+    for line, quantity, number, state, let_go in rows:
         if line not in sums:
             continue  # made to order
         held = sum(sums[line][change] * sign for change, sign in _HELD.items())
         taken = sums[line][StockChange.TAKE] + sums[line][StockChange.LATE_TAKE] - sums[line][StockChange.RETURN]
-        wanted = (quantity if state in OPEN else 0, quantity if state in LIVE else 0)
+        wanted = (quantity if state in OPEN and not let_go else 0, quantity if state in LIVE else 0)
         if state is OrderState.CANCELLED:
             wanted = (0, taken)  # what was sent before the end does not come back by itself
         if (held, taken) != wanted:

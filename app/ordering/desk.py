@@ -71,3 +71,8 @@ def close_task(
 def _open(db: Session, kind: TaskKind, order_id: UUID | None, enquiry_id: UUID | None) -> Task | None:
     about = Task.order_id == order_id if order_id else Task.enquiry_id == enquiry_id
     return db.scalar(select(Task).where(about, Task.kind == kind, Task.closed_at.is_(None)))
+
+
+def waits(db: Session, kind: TaskKind, order_id: UUID) -> bool:
+    """Whether something about an order still waits for a person."""
+    return _open(db, kind, order_id, None) is not None

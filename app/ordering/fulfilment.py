@@ -8,21 +8,13 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
-from app.core.errors import Conflict, _
 from app.ordering.answering import told
-from app.ordering.desk import Task, TaskKind, open_task
+from app.ordering.desk import Task, TaskKind
 from app.ordering.models import Actor, Order, Parcel
 from app.ordering.payable import NothingLeft, ask_rest
 from app.ordering.states import LIVE, ActorKind, Cause, OrderState
+from app.ordering.times import Times
 from app.payments.models import Payment
-
-COMPLAINT_DAYS = 30  # after sending; then an order without a word from the buyer is done
-
-
-class NotSent(Conflict):
-    """A complaint about goods that have not left the group."""
-
-    words = _("This order has not been sent yet.")
 
 
 def send(db: Session, order: Order, *, on: date, words: str, tracking: str, by: Actor) -> Parcel:
@@ -62,20 +54,9 @@ def ask_for_rest(db: Session, order: Order) -> Payment:
     return payment
 
 
-def complain(db: Session, order: Order) -> None:
-    """The buyer says that something arrived broken, or not at all; the affiliate mediates.
-
-    Raises:
-        NotSent: nothing has been sent.
-    """
-    if order.state not in (OrderState.SHIPPED, OrderState.COMPLETED):
-        raise NotSent()
-    open_task(db, TaskKind.COMPLAINT, order.id)
-
-
 def complete_quiet_ones(db: Session) -> int:
     """Orders that were sent long ago and about which nobody complained are done; returns how many."""
-    long_ago = now() - timedelta(days=COMPLAINT_DAYS)
+    long_ago = now() - timedelta(days=Times.of(db).complaint_days)
     complaint = exists().where(Task.order_id == Order.id, Task.kind == TaskKind.COMPLAINT, Task.closed_at.is_(None))
     quiet = select(Order).where(Order.state == OrderState.SHIPPED, Order.shipped_at <= long_ago, ~complaint)
     found = list(db.scalars(quiet.order_by(Order.id).with_for_update(skip_locked=True)))

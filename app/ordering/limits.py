@@ -90,6 +90,16 @@ def count_in(db: Session, buyer: Contact, basket_id: UUID, *, orders: int) -> No
             raise TooManyOpen()
 
 
+def count_mailbox(db: Session, email: str, *, orders: int) -> None:
+    """Count letters about orders that will go to another mailbox.
+
+    Raises:
+        TooManyToday: it gets as many as a buyer may have in a day.
+    """
+    if not _counted(db, _mark("mail", mailbox_of(email)), orders, CONTACT_A_DAY):
+        raise TooManyToday()
+
+
 def _mark(kind: str, value: str) -> str:
     return hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()
 

@@ -13,7 +13,8 @@ from app.core.mail import Words
 from app.core.texts import Words as Said
 from app.ordering.models import Order, OrderEvent
 from app.ordering.queries import OrderView
-from app.ordering.states import Cause
+from app.ordering.states import ActorKind, Cause, OrderState
+from app.ordering.thread import OrderMessage
 
 SUBJECT = _("Order %(number)s: %(news)s")
 TO_BUYER = {
@@ -27,7 +28,7 @@ TO_BUYER = {
     Cause.SENT: _("%(group)s has sent your goods."),
     Cause.HANDED_OVER: _("%(group)s handed your goods over."),
     Cause.RECEIVED: _("You said that all is well. Thank you."),
-    Cause.NO_COMPLAINT: _("Your order is done: nothing was said for 30 days."),
+    Cause.NO_COMPLAINT: _("Your order is done: nobody said that anything is wrong."),
     Cause.WITHDRAWN: _("You gave up your order. Nothing is owed."),
     Cause.DECLINED: _("%(group)s cannot take your order."),
     Cause.EXPIRED: _("Your order ended: it waited too long. You can order again."),
@@ -45,6 +46,10 @@ TO_GROUP = {
     Cause.EXPIRED: _("This order ended: it waited too long."),
     Cause.PAID_LATE: _("Money came late, and the goods were still there: this order lives again."),
 }
+REMIND_GROUP = _("This order still waits for your answer.")
+REMIND_OFFER = _("The offer of %(group)s still waits for your answer.")
+REMIND_PAYMENT = _("%(group)s still waits for your payment.")
+SAID = _("%(name)s wrote to you:")
 PAY_CHANGED = _("How you are paid was changed")
 PAY_CHANGED_MORE = _(
     "Somebody changed how buyers pay %(group)s. If you did not ask for that, tell your affiliate at once."
@@ -87,11 +92,28 @@ def news(order: Order, event: OrderEvent, told: Told, *, to_group: bool) -> Word
         told: the reader's language, the group's name, and the reader's own link.
     """
     words = (TO_GROUP if to_group else TO_BUYER).get(event.because)
-    if words is None:
+    return None if words is None else _letter(order, told, words, [event.note] if event.note else [])
+
+
+def reminder(order: Order, told: Told, *, to_group: bool) -> Words | None:
+    """The letter to the side that has to act; None for the other side."""
+    if to_group != (order.state is OrderState.REQUESTED):
         return None
+    offered = order.state is OrderState.OFFERED
+    return _letter(order, told, REMIND_GROUP if to_group else REMIND_OFFER if offered else REMIND_PAYMENT)
+
+
+def said(order: Order, message: OrderMessage, told: Told, *, to_group: bool) -> Words | None:
+    """The letter that brings what one side wrote; None for the side that wrote it."""
+    if to_group == (message.by is ActorKind.GROUP):
+        return None
+    return _letter(order, told, SAID, [message.words], name=message.name or told.group)
+
+
+def _letter(order: Order, told: Told, words: str, more: Sequence[str] = (), **values: str) -> Words:
     say = catalogue(told.lang).gettext
-    first = say(words) % {"group": told.group}
-    lines = [first, *([event.note] if event.note else [])]
+    first = say(words) % {"group": told.group, **values}
+    lines = [first, *more]
     if order.total is not None:
         lines.append(say(TOTAL) % {"amount": money_words(order.total, told.lang)})
     return Words(say(SUBJECT) % {"number": order.number, "news": first}, (*lines, say(OPEN_IT)), told.link, told.lang)

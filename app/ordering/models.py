@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from app.affiliates.models import Group
@@ -83,6 +83,7 @@ class Checkout(Base):
     email_proved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # somebody came by the mailed link
     placed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     mailbox: Mapped[str | None] = mapped_column(String(254), index=True)  # that the e-mail leads to, see limits
+    corrections: Mapped[int] = mapped_column(Integer, default=0, server_default="0")  # of the e-mail; ends mailed links
 
     orders: Mapped[list[Order]] = relationship(lazy="raise", order_by="Order.number")
 
@@ -117,6 +118,9 @@ class Order(Base):
     placed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)  # when an open order runs out
     shipped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    let_go: Mapped[bool] = mapped_column(default=False, server_default=false())  # waits on, its pieces are not held
+    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: before this was written down
+    reminded: Mapped[int] = mapped_column(Integer, default=0, server_default="0")  # times since it last moved
 
     checkout: Mapped[Checkout] = relationship(lazy="raise", back_populates="orders")
     group: Mapped[Group] = relationship(lazy="raise")
@@ -146,7 +150,7 @@ class Order(Base):
             raise ForbiddenMove(self.number, start, new, by.kind, because)
         self.seq += 1
         self.events.add(OrderEvent.of(self, start, new, by, because, note))
-        self.state = new
+        self.state, self.moved_at, self.reminded = new, now(), 0
 
 
 class Actor:

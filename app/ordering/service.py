@@ -25,10 +25,8 @@ from app.ordering.models import Actor, Basket, Checkout, Delivery, Order, OrderL
 from app.ordering.parts import parts_of
 from app.ordering.payable import ask_first
 from app.ordering.states import ActorKind, Cause, OrderState
+from app.ordering.times import Times
 from app.ordering.views import Part, Route, fingerprint
-
-REQUEST_HOURS = 72  # how long pieces are held for a request: a group reads its phone every day or two
-PAY_DAYS = 7  # how long for a payment by hand: a transfer from abroad takes up to five working days
 
 
 class ReviewChanged(Conflict):
@@ -136,7 +134,7 @@ def _checkout(db: Session, form_key: str, wish: Wish) -> Checkout | None:
 
 
 def _order(db: Session, checkout: Checkout, part: Part, wish: Wish) -> Order:
-    binding = part.route is Route.ORDER
+    binding, times = part.route is Route.ORDER, Times.of(db)
     order = Order(
         id=uuid7(),
         number=new_number(db),
@@ -152,7 +150,7 @@ def _order(db: Session, checkout: Checkout, part: Part, wish: Wish) -> Order:
         message=wish.messages.get(part.key, ""),
         ready_on=part.ready_on,
         placed_at=now(),
-        expires_at=now() + (timedelta(days=PAY_DAYS) if binding else timedelta(hours=REQUEST_HOURS)),
+        expires_at=now() + timedelta(days=times.pay_days if binding else times.request_days),
         seq=0,
     )
     db.add(order)

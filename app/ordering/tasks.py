@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.affiliates.models import Group, NotifyAddress
+from app.affiliates.models import Group
 from app.core.clock import now
 from app.core.db import Database
-from app.core.i18n import SOURCE, catalogue, languages
+from app.core.i18n import catalogue
 from app.core.jobs import JobContext, job
 from app.core.mail import Words, post
 from app.ordering.basket import forget_old
 from app.ordering.ending import expire
 from app.ordering.fulfilment import complete_quiet_ones
 from app.ordering.limits import forget_counts
-from app.ordering.messages import PAY_CHANGED, PAY_CHANGED_MORE, Told, news
+from app.ordering.messages import PAY_CHANGED, PAY_CHANGED_MORE, news, reminder, said
 from app.ordering.models import Checkout, Order, OrderEvent
+from app.ordering.telling import language_of, reach_of, tell_side
+from app.ordering.thread import OrderMessage
+from app.ordering.waiting import let_go, remind
+
+SIDES = (("buyer", False), ("group", True))
 
 
 @job("ordering.tell")
@@ -28,44 +34,46 @@ def tell(ctx: JobContext, order_id: str, seq: int) -> None:
         order, event = db.get(Order, UUID(order_id)), db.get(OrderEvent, (UUID(order_id), seq))
         if order is None or event is None:
             return
-        checkout, group = db.get(Checkout, order.checkout_id), db.get(Group, order.group_id)
-        assert checkout is not None
-        assert group is not None
-        if checkout.email:
-            purpose = "order" if checkout.email_proved_at else "order-mail"
-            link = f"{_site(ctx, checkout.lang)}/orders/{ctx.tokens.make(purpose, order.id, order.generation)}"
-            _post(db, order, event, Told(checkout.lang, group.name, link), checkout.email, to_group=False)
-        address = notify_email(db, group)
-        if address:
-            lang = next((lang for lang in group.languages if lang in languages()), SOURCE)
-            link = f"{_site(ctx, lang)}/o/{order.number}"
-            _post(db, order, event, Told(lang, group.name, link), address, to_group=True)
+        times = db.scalars(select(Checkout.corrections).where(Checkout.id == order.checkout_id)).one()
+        again = f"-{times}" if times else ""  # another address: told once more
+        for side, to_group in SIDES:
+            key = f"{order.number}-{seq}-{side}" + ("" if to_group else again)
+            tell_side(
+                ctx, db, order, to_group=to_group, key=key, words_for=partial(news, order, event, to_group=to_group)
+            )
 
 
-def _post(db: Session, order: Order, event: OrderEvent, told: Told, to: str, *, to_group: bool) -> None:
-    words = news(order, event, told, to_group=to_group)
-    if words is not None:
-        side = "group" if to_group else "buyer"
-        post(db, f"{order.number}-{event.seq}-{side}", to=to, words=words)
+@job("ordering.remind")
+def tell_again(ctx: JobContext, order_id: str, seq: int, time: int) -> None:
+    """Remind the side that has to act, unless it has acted since."""
+    with ctx.database.writing() as db:
+        order = db.get(Order, UUID(order_id))
+        if order is None or order.seq != seq:
+            return
+        for side, to_group in SIDES:
+            key = f"{order.number}-{seq}-{side}-again-{time}"
+            tell_side(ctx, db, order, to_group=to_group, key=key, words_for=partial(reminder, order, to_group=to_group))
 
 
-def _site(ctx: JobContext, lang: str) -> str:
-    return ctx.site.rstrip("/") + languages()[lang].prefix
-
-
-def notify_email(db: Session, group: Group) -> str:
-    """Where the system writes to a group: its own address, else its affiliate's; "" where there is none."""
-    own = select(NotifyAddress.email).where(NotifyAddress.group_id == group.id)
-    above = select(NotifyAddress.email).where(NotifyAddress.affiliate_id == group.affiliate_id)
-    return db.scalar(own) or db.scalar(above) or ""
+@job("ordering.said")
+def bring(ctx: JobContext, order_id: str, position: int) -> None:
+    """Bring what one side wrote to the other."""
+    with ctx.database.writing() as db:
+        order, message = db.get(Order, UUID(order_id)), db.get(OrderMessage, (UUID(order_id), position))
+        if order is None or message is None:
+            return
+        for side, to_group in SIDES:
+            key = f"{order.number}-{side}-said-{position}"
+            words_for = partial(said, order, message, to_group=to_group)
+            tell_side(ctx, db, order, to_group=to_group, key=key, words_for=words_for)
 
 
 def tell_of_pay_change(db: Session, group: Group) -> bool:
     """Write to a group that its way to be paid was changed; whether there is anybody to write to."""
-    address = notify_email(db, group)
+    address = reach_of(db, group).email
     if not address:
         return False
-    lang = next((lang for lang in group.languages if lang in languages()), SOURCE)
+    lang = language_of(group)
     say = catalogue(lang).gettext
     words = Words(say(PAY_CHANGED), (say(PAY_CHANGED_MORE) % {"group": group.name},), "", lang)
     post(db, f"pay-{group.slug}-{now():%Y%m%d%H%M%S}", to=address, words=words)
@@ -73,11 +81,12 @@ def tell_of_pay_change(db: Session, group: Group) -> bool:
 
 
 def sweep(database: Database) -> None:
-    """What time does: end what waited too long, complete what nobody complained about, forget old ones."""
-    more = 1
-    while more:
-        with database.writing() as db:
-            more = expire(db)
+    """What time does: end what waited too long, let pieces go, remind, complete what nobody complained about."""
+    for one_by_one in (expire, let_go, remind):
+        more = 1
+        while more:
+            with database.writing() as db:
+                more = one_by_one(db)
     for step in (complete_quiet_ones, forget_old, forget_counts):
         with database.writing() as db:
             step(db)

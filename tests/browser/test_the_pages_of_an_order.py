@@ -16,7 +16,8 @@ from tools.audit.trading import GOODS, pages_of_an_order
 
 pytestmark = pytest.mark.browser
 
-TRADED = ("basket", "checkout", "order", "orders of a group", "answer", "key", "question", "conversation")
+TRADED = ("basket", "checkout", "order", "orders of a group", "answer", "key")
+TALKED = ("question", "conversation", "note", "messages")
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -29,7 +30,7 @@ def test_every_page_of_an_order_is_open_to_everyone_and_light(
         assert len(brotli.compress(shown.body, quality=5)) <= CHECKOUT.html, shown.name
         assert shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), shown.name
         seen.append(shown.name)
-    assert all(any(name.startswith(kind) for name in seen) for kind in TRADED), seen
+    assert all(any(name.startswith(kind) for name in seen) for kind in TRADED + TALKED), seen
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])

@@ -16,12 +16,13 @@ from app.core.db import Database
 from app.core.money import Money
 from app.enquiries import service
 from app.enquiries.models import Enquiry, EnquiryKind, EnquiryMessage, Told
-from app.enquiries.offering import NotForSaleHere, OfferedLine, OfferStands, Proposal, choices, make_offer
+from app.enquiries.offering import OfferStands, make_offer
 from app.enquiries.queries import enquiry_of_order
 from app.enquiries.service import ThreadClosed
 from app.ordering import answering, ending
 from app.ordering.answering import BadOffer, NeedsAddress
 from app.ordering.models import Checkout, Delivery, Order, OrderEvent
+from app.ordering.noting import NotForSaleHere, OfferedLine, Proposal, choices
 from app.ordering.states import Cause, OrderState
 from tests.factories.catalogue import a_group, a_product
 from tests.factories.enquiring import ASHA, asked, talking
@@ -124,6 +125,7 @@ def test_no_offer_comes_of_a_conversation_that_is_closed_or_not_confirmed(small_
 def test_a_group_chooses_from_the_product_or_from_all_it_shows(small_trade: Database) -> None:
     about_one, about_none = asked(small_trade), asked(small_trade, product_id=None, title="", own_title="")
     with small_trade.reading() as db:
-        one, none = (choices(db, db.get_one(Enquiry, id_), lang="en") for id_ in (about_one, about_none))
+        both = [db.get_one(Enquiry, id_) for id_ in (about_one, about_none)]
+        one, none = (choices(db, each.group_id, each.product_id, lang="en") for each in both)
     assert [choice.sku for choice in one] == ["kiondo"]
     assert {choice.sku for choice in none} == {"kiondo", "throne", "mat", "wish"}

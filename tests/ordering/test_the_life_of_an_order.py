@@ -12,7 +12,7 @@ from app.catalog.models import Stock
 from app.core.clock import now, today
 from app.core.db import Database
 from app.core.money import Money
-from app.ordering import answering, ending, fulfilment, settle
+from app.ordering import answering, ending, fulfilment, settle, thread
 from app.ordering.answering import NeedsOffer, Offer, SeenTooOld
 from app.ordering.desk import Task, TaskKind
 from app.ordering.models import Delivery, Order
@@ -195,7 +195,7 @@ def test_the_clock_leaves_alone_what_somebody_complained_about(small_trade: Data
     with changing(small_trade, id_) as (db, order):
         fulfilment.send(db, order, on=today(), words="", tracking="", by=GROUP)
         order.shipped_at = now() - timedelta(days=31)
-        fulfilment.complain(db, order)
+        thread.complain(db, order, "A handle is broken", by=BUYER)
     with small_trade.writing() as db:
         assert fulfilment.complete_quiet_ones(db) == 0
     assert state_of(small_trade, id_) is OrderState.SHIPPED

@@ -75,6 +75,7 @@ TABLE: dict[str, str | tuple[str, ...]] = {
     "POST /checkout": (TO_BASKET, "303 /checkouts", "422", TO_BASKET, TO_BASKET, TO_BASKET, TO_BASKET),
     # a buyer's secret links
     "GET /checkouts/{token}": BUYERS_OWN,
+    "POST /checkouts/{token}": (GONE, "303 /checkouts", GONE, GONE, GONE, GONE, GONE),
     "GET /orders/{token}": BUYERS_OWN,
     "GET /orders/{token}/invoice": BUYERS_OWN,
     "POST /orders/{token}": (GONE, "303 /orders", GONE, GONE, GONE, GONE, GONE),
@@ -87,6 +88,11 @@ TABLE: dict[str, str | tuple[str, ...]] = {
     "POST /q/{number}": (NO, NO, NO, "303 /q", NO, "303 /q", NO),
     # a group's phone; the affiliate's opens the orders of its groups
     "GET /answer": LISTED,
+    "GET /answer/messages": (NO, NO, NO, NO, NO, YES, NO),
+    "POST /answer/messages": (NO, NO, NO, NO, NO, "303 /answer", NO),
+    "GET /answer/note": LISTED,
+    "POST /answer/note": (NO, NO, NO, YES, NO, YES, NO),
+    "GET /dev/outbox": GONE,  # open on the machine itself alone
     "GET /o/{number}": GROUPS_OWN,
     "POST /o/{number}": GROUPS_OWN,
     "GET /key/{token}": (GONE, GONE, GONE, YES, GONE, GONE, GONE),
@@ -182,8 +188,10 @@ def form(world: Traded, route: str) -> dict[str, str]:
         "POST /preferences": {"lang": "en", "currency": "KES"},
         "POST /basket": {"sku": "mat", "pieces": "1"},
         "POST /checkout": asha.form,
-        "POST /orders/{token}": {"action": "broken", "version": str(asha.versions["shipped"])},
+        "POST /orders/{token}": {"action": "broken", "words": "Torn", "version": str(asha.versions["shipped"])},
         "POST /o/{number}": {"action": "decline", "version": str(asha.versions["requested"]), "reason": "x"},
+        "POST /checkouts/{token}": {"email": "asha.w@example.org"},
+        "POST /answer/note": {"group": "machakos", "name": "Zed", "country": "KE", "how": "pickup"},
         "POST /enquiries/new": {**ASKED, "group": "machakos", "form_key": f"{id(world)}"},
         "POST /enquiries/{token}": {"action": "answer", "words": "Thank you"},
         "POST /q/{number}": {"action": "answer", "words": "Welcome"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.web.shop.checkout_form import is_mail
+from app.web.contacts import is_mail
 
 SEVERAL = (
     *("a@example.org,b@example.org", "a,b@example.org", "a;b@example.org", "a(b)@example.org"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.web.answer import enquiries, keys, orders
+from app.web.answer import enquiries, keys, messages, noting, orders
 
 router = APIRouter(include_in_schema=False)
-for part in (keys, orders, enquiries):
+for part in (keys, orders, noting, enquiries, messages):
     router.include_router(part.router)

@@ -13,7 +13,7 @@ from app.affiliates.models import Means
 from app.core.clock import today
 from app.core.errors import Invalid, _
 from app.core.money import Money
-from app.ordering import answering, ending, fulfilment, settle
+from app.ordering import answering, ending, fulfilment, settle, thread
 from app.ordering.answering import Offer
 from app.ordering.models import Actor, Order
 from app.ordering.service import lines_by_order
@@ -163,6 +163,11 @@ def refund(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     )
 
 
+def say(db: Session, order: Order, sent: Sent, by: Actor) -> None:
+    """Words to the buyer."""
+    thread.say(db, order, sent.told("words"), by=by)
+
+
 ACTIONS: dict[str, Callable[[Session, Order, Sent, Actor], None]] = {
     "accept": accept,
     "offer": offer,
@@ -173,4 +178,6 @@ ACTIONS: dict[str, Callable[[Session, Order, Sent, Actor], None]] = {
     "parcel": parcel,
     "handed": handed,
     "refund": refund,
+    "say": say,
 }
+AT_ONCE = ("say",)  # words move nothing, so that nobody is asked once more

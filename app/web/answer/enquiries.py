@@ -13,12 +13,14 @@ from starlette.responses import RedirectResponse, Response
 from app.core.errors import Refusal
 from app.enquiries import service
 from app.enquiries.models import Enquiry, Side, Speaker
-from app.enquiries.offering import Choice, OfferedLine, Proposal, choices, make_offer
+from app.enquiries.offering import make_offer
 from app.enquiries.queries import ThreadView, thread_view
 from app.ordering.models import Actor
+from app.ordering.noting import Choice, choices
 from app.ordering.states import ActorKind
 from app.web.answer.actions import Sent, read_answer
 from app.web.answer.holder import NotYours, enquiry_here
+from app.web.answer.proposals import ROWS, currency_of, lines_told, proposal_in
 from app.web.deps import DB, CurrentView, writing
 from app.web.errors import status_of
 from app.web.forms import same_site
@@ -26,7 +28,6 @@ from app.web.languages import preferred_language
 from app.web.rendering import View
 
 router = APIRouter()
-ROWS = 3  # of an offer about no product: what fits on a phone
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,14 @@ def show_thread(number: str, request: Request, db: DB, view: CurrentView) -> Res
 def _page(
     db: Session, view: View, enquiry: Enquiry, typed: Mapping[str, str], *, refusal: Refusal | None = None
 ) -> Response:
-    known = choices(db, enquiry, lang=view.reader.lang)
+    known = choices(db, enquiry.group_id, enquiry.product_id, lang=view.reader.lang)
     thread = thread_view(db, enquiry, reader=Side.GROUP)
     rows: list[Choice | None] = list(known) if enquiry.product_id else [None] * min(ROWS, len(known))
     page = ThreadPage(
         thread=thread,
         choices=known,
         rows=rows,
-        currency=known[0].currency if known else "",
+        currency=currency_of(known),
         at_desk=enquiry.reached_at is None,
         typed=typed,
         said=view.words(refusal.words, refusal.values) if refusal else "",
@@ -100,18 +101,10 @@ def act_on_thread(
 
 
 def _sure(db: Session, view: View, enquiry: Enquiry, sent: Sent) -> Response:
-    known = {one.sku: one for one in choices(db, enquiry, lang=view.reader.lang)}
-    asked = [(known[sku], sent.told(f"pieces.{n}"), sent.told(f"price.{n}")) for n, sku in _chosen(sent, known)]
-    lines = [(" · ".join(filter(None, (one.title, one.label))), pieces, price) for one, pieces, price in asked]
-    currency = next((one.currency for one in known.values()), "")
+    known = {one.sku: one for one in choices(db, enquiry.group_id, enquiry.product_id, lang=view.reader.lang)}
+    lines, currency = lines_told(sent, known), currency_of(known.values())
     page = SureThreadPage(thread_view(db, enquiry, reader=Side.GROUP), sent.action, sent.typed, lines, currency)
     return view.render("answer/enquiry_sure.html", page, noindex=True, private=True)
-
-
-def _chosen(sent: Sent, known: Mapping[str, Choice]) -> list[tuple[str, str]]:
-    """The rows of an offer that name a piece and a number of pieces."""
-    rows = [(name.removeprefix("sku."), sent.told(name)) for name in sent.typed if name.startswith("sku.")]
-    return [(n, sku) for n, sku in rows if sku in known and sent.told(f"pieces.{n}")]
 
 
 def _do(request: Request, number: str, sent: Sent) -> None:
@@ -144,22 +137,8 @@ def close(db: Session, enquiry: Enquiry, sent: Sent, by: Speaker) -> None:
 
 def offer(db: Session, enquiry: Enquiry, sent: Sent, by: Speaker) -> None:
     """An order with an offer, of what was typed."""
-    known = {one.sku: one for one in choices(db, enquiry, lang=enquiry.lang)}
-    lines = []
-    for n, sku in _chosen(sent, known):
-        pieces = sent.told(f"pieces.{n}")
-        count = int(pieces) if pieces.isdecimal() and len(pieces) < 6 else -1
-        lines.append(OfferedLine(sku, count, sent.money(f"price.{n}", known[sku].currency)))
-    currency = next((one.currency for one in known.values()), "")
-    share = sent.told("advance")
-    proposal = Proposal(
-        lines,
-        None if sent.told("how") == "pickup" else sent.money("delivery", currency),
-        sent.day("ready_on", ahead=True),
-        sent.told("words"),
-        advance_bp=min(100, int(share)) * 100 if share.isdecimal() and len(share) < 4 else 10_000,
-    )
-    make_offer(db, enquiry, proposal, by=Actor(ActorKind.GROUP, by.name))
+    known = {one.sku: one for one in choices(db, enquiry.group_id, enquiry.product_id, lang=enquiry.lang)}
+    make_offer(db, enquiry, proposal_in(sent, known), by=Actor(ActorKind.GROUP, by.name))
 
 
 ACTIONS: dict[str, Callable[[Session, Enquiry, Sent, Speaker], None]] = {

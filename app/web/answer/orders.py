@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 from uuid import uuid4
@@ -14,8 +14,11 @@ from starlette.responses import RedirectResponse, Response
 from app.core.errors import Refusal
 from app.enquiries.queries import WaitingEnquiry, enquiry_of_order, waiting_enquiries
 from app.ordering.answering import seen
+from app.ordering.desk import TaskKind, waits
+from app.ordering.passing_on import how_many
 from app.ordering.queries import OrderView, Waiting, order_view, waiting
-from app.web.answer.actions import ACTIONS, Sent, read_answer
+from app.ordering.thread import OrderMessage, said_about
+from app.web.answer.actions import ACTIONS, AT_ONCE, Sent, read_answer
 from app.web.answer.holder import NotYours, groups_of, key_here, opened_here
 from app.web.deps import DB, CurrentView, writing
 from app.web.errors import status_of
@@ -32,6 +35,8 @@ class AnswerPage:
 
     order: OrderView
     enquiry_number: str  # of the conversation it came of; "" for none
+    talk: Sequence[OrderMessage]
+    complains: bool  # the buyer says that something is wrong, and it is not put right yet
     typed: Mapping[str, str]
     said: str = ""
     form_key: str = field(default_factory=lambda: uuid4().hex)
@@ -52,6 +57,7 @@ class OrdersPage:
 
     orders: list[Waiting]
     enquiries: list[WaitingEnquiry]
+    to_send_on: int  # messages for people who have only a phone
 
 
 @router.get("/answer", name="answer.orders")
@@ -60,7 +66,9 @@ def show_orders(request: Request, db: DB, view: CurrentView) -> Response:
     if key is None:
         raise NotYours()
     mine = groups_of(db, key)
-    page = OrdersPage(waiting(db, mine), waiting_enquiries(db, mine, desk=key.affiliate_id is not None))
+    above = key.affiliate_id
+    asked = waiting_enquiries(db, mine, desk=above is not None)
+    page = OrdersPage(waiting(db, mine), asked, how_many(db, above) if above else 0)
     return view.render("answer/orders.html", page, noindex=True, private=True)
 
 
@@ -79,7 +87,8 @@ def _page(
 ) -> Response:
     said = view.words(refusal.words, refusal.values) if refusal else ""
     talk = enquiry_of_order(db, order.id)
-    page = AnswerPage(order, talk.number if talk else "", typed, said)
+    told = (said_about(db, order.id), waits(db, TaskKind.COMPLAINT, order.id))
+    page = AnswerPage(order, talk.number if talk else "", *told, typed, said)
     status = status_of(refusal) if refusal else 200
     return view.render("answer/order.html", page, status=status, noindex=True, private=True)
 
@@ -91,7 +100,7 @@ def act(
     order, _by = opened_here(db, request, number)
     if sent.action not in ACTIONS:
         raise NotYours()
-    if not sent.sure:
+    if not sent.sure and sent.action not in AT_ONCE:
         page = SurePage(order_view(db, order), sent.action, sent.typed)
         return view.render("answer/sure.html", page, noindex=True, private=True)
     try:
@@ -106,5 +115,6 @@ def act(
 def _do(request: Request, number: str, sent: Sent) -> None:
     with writing(request) as db:
         order, by = opened_here(db, request, number)
-        seen(db, order, sent.version)
+        if sent.action not in AT_ONCE:
+            seen(db, order, sent.version)
         ACTIONS[sent.action](db, order, sent, by)

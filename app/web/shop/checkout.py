@@ -18,12 +18,13 @@ from app.ordering.models import Checkout
 from app.ordering.parts import parts_of
 from app.ordering.service import place
 from app.ordering.views import Part, Route, fingerprint
+from app.web.contacts import countries
 from app.web.deps import DB, CurrentView, writing
 from app.web.errors import status_of
 from app.web.forms import same_site
 from app.web.rendering import View
 from app.web.shop.basket_cookie import basket_here, basket_id, remember
-from app.web.shop.checkout_form import CheckoutForm, Wrong, countries, read_form
+from app.web.shop.checkout_form import CheckoutForm, Wrong, read_form
 
 router = APIRouter()
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import phonenumbers
 from fastapi import Request
 
 from app.core import i18n
@@ -16,19 +15,14 @@ from app.ordering.addresses import cleaned
 from app.ordering.models import Delivery
 from app.ordering.service import Buyer, Wish
 from app.ordering.views import Route
+from app.web.contacts import LIMITS, NO_MAIL, NO_PHONE, countries, is_mail, phone_of
 from app.web.forms import plain
 
 Wrong = dict[str, str]  # field -> what is wrong, in the reader's language
-# What lists and groups addresses in the head of a letter ("," ";" ":" and brackets) names more than one mailbox.
-_LETTERS = r"[^@\s\x00-\x1f\x7f\"<>(),:;\[\]\\]"
-_MAIL = re.compile(rf"{_LETTERS}{{1,64}}@{_LETTERS}{{1,180}}\.(?:(?!\.){_LETTERS}){{2,}}")
-LIMITS = {"name": 120, "email": 254, "phone": 40, "company": 160, "tax_number": 40}
 MESSAGE_CHARS = 2000
 
 NEEDED = _("Please fill this in.")
 NOT_KNOWN = _("This does not look right for this country.")
-NO_MAIL = _("This does not look like an e-mail address.")
-NO_PHONE = _("This does not look like a phone number. Please begin with + and the country.")
 NO_WAY = _("Please give an e-mail address or a phone number, so that the group can answer.")
 TOO_LONG = _("This is too long.")
 
@@ -90,53 +84,6 @@ class CheckoutForm:
             messages=self.messages,
             route=Route(self.action),
         )
-
-
-def is_mail(text: str) -> bool:
-    """Whether a text is one e-mail address: a comma would make it several, and letters would go to strangers.
-
-    >>> is_mail("asha@example.org"), is_mail("a,b@example.org"), is_mail("a@example")
-    (True, False, False)
-    """
-    return text.isprintable() and _MAIL.fullmatch(text) is not None
-
-
-def phone_of(text: str, country: str) -> str:
-    """A phone number in international form; "" for what is none, or none outside its own town."""
-    try:
-        number = phonenumbers.parse(text, country or None)
-    except phonenumbers.NumberParseException:
-        return ""
-    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
-        return ""
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
-def countries(lang: str) -> list[tuple[str, str]]:
-    """All countries by name in a language, in its order."""
-    names = i18n.locale(lang).territories
-    known = [(code, str(name)) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NO]
-    return sorted(known, key=lambda pair: pair[1])
-
-
-_NO = {
-    "EU",
-    "EZ",
-    "UN",
-    "ZZ",
-    "XA",
-    "XB",
-    "QO",
-    "AQ",
-    "BV",
-    "HM",
-    "TF",
-    "CP",
-    "DG",
-    "EA",
-    "IC",
-    "CQ",
-}  # no addresses
 
 
 async def read_form(request: Request) -> CheckoutForm:

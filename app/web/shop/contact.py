@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sqlalchemy.orm import Session
+
+from app.affiliates.queries import is_published, published_group
 from app.affiliates.views import GroupView
 from app.affiliates.ways import About, HowToOrder, Way, WayKind, how_to_order
 from app.catalog.views import ProductView, Ready, VariantView
 from app.ordering.messages import prepared
 from app.ordering.queries import OrderView
+from app.ordering.states import OrderState
 from app.web.rendering import View
 
 
@@ -55,6 +59,19 @@ def order_panel(view: View, group: GroupView, order: OrderView, link: str) -> Ho
     if group.sample:
         ways = tuple(replace(way, href=_sample(view, way, {"g": group.line.slug})) for way in ways)
     return replace(how, ways=ways)
+
+
+def ways_of(db: Session, view: View, order: OrderView) -> HowToOrder | None:
+    """The same for an order that waits for its group's answer; None for any other."""
+    if order.state is not OrderState.REQUESTED or not is_published(db, order.group.slug):
+        return None
+    group = published_group(db, order.group.slug, reader=view.reader)
+    return order_panel(view, group, order, short_url(view, order))
+
+
+def short_url(view: View, order: OrderView) -> str:
+    """The address that opens an order on its group's phone, and tells nobody else anything."""
+    return view.absolute(view.site.links.path("answer.order", number=order.number))
 
 
 def _sample(view: View, way: Way, target: dict[str, str]) -> str:

@@ -21,13 +21,14 @@ from app.enquiries import service
 from app.enquiries.models import Enquiry, EnquiryState, Side, Speaker
 from app.enquiries.queries import EnquiryNotFound, ThreadView, masked, thread_view
 from app.enquiries.tasks import LINK, MAILED
+from app.ordering.telling import LINK as ORDER_LINK
+from app.web.contacts import countries
 from app.web.deps import DB, CurrentView, writing
 from app.web.errors import status_of
 from app.web.forms import same_site
 from app.web.rendering import View
-from app.web.shop.checkout_form import Wrong, countries
+from app.web.shop.checkout_form import Wrong
 from app.web.shop.enquiry_form import TRAP, EnquiryForm, FilledByProgram, read_enquiry
-from app.web.shop.orders import LINK as ORDER_LINK
 
 router = APIRouter()
 

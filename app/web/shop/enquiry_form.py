@@ -14,8 +14,9 @@ from app.core import i18n
 from app.core.errors import Invalid, _
 from app.enquiries.models import EnquiryKind
 from app.enquiries.service import Question
-from app.web.shop.checkout_form import LIMITS, NEEDED, NO_MAIL, NO_PHONE, NO_WAY, TOO_LONG, Wrong, countries, is_mail
-from app.web.shop.checkout_form import phone_of as international
+from app.web.contacts import LIMITS, NO_MAIL, NO_PHONE, countries, is_mail
+from app.web.contacts import phone_of as international
+from app.web.shop.checkout_form import NEEDED, NO_WAY, TOO_LONG, Wrong
 
 TRAP = "homepage"  # a field that no person sees: what fills it is a program
 FIELDS = ("name", "email", "phone")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 from uuid import UUID
@@ -11,35 +11,29 @@ from fastapi import APIRouter, Depends, Form, Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from app.affiliates.queries import is_published, published_group
 from app.affiliates.ways import HowToOrder
 from app.core.clock import now
+from app.core.errors import Refusal
 from app.core.tokens import BadLink, Tokens, named_in
 from app.enquiries.models import Enquiry
 from app.enquiries.queries import enquiry_of_order
 from app.enquiries.tasks import LINK as ENQUIRY_LINK
-from app.ordering import answering, ending, fulfilment, settle
+from app.ordering import answering, ending, fulfilment, settle, thread
 from app.ordering.addresses import AddressField, cleaned, fields_of
+from app.ordering.desk import TaskKind, waits
 from app.ordering.models import Actor, Checkout, Order
-from app.ordering.queries import OrderNotFound, OrderView, order_view, orders_of
+from app.ordering.queries import OrderNotFound, OrderView, order_view
 from app.ordering.states import ActorKind, OrderState
+from app.ordering.telling import LINK, MAILED
+from app.ordering.thread import OrderMessage, said_about
 from app.web.deps import DB, CurrentView, writing
+from app.web.errors import status_of
 from app.web.forms import same_site
 from app.web.rendering import View
 from app.web.shop.checkout_form import CheckoutForm, read_form
-from app.web.shop.contact import order_panel
+from app.web.shop.contact import short_url, ways_of
 
 router = APIRouter()
-LINK, MAILED = "order", "order-mail"  # purposes: kept by the buyer; sent to an address that may be mistyped
-
-
-@dataclass(frozen=True)
-class DonePage:
-    """What `templates/shop/checkout_done.html` may use."""
-
-    orders: list[tuple[OrderView, str]]  # each with its secret address
-    email: str
-    here_url: str
 
 
 @dataclass(frozen=True)
@@ -54,6 +48,8 @@ class OrderPage:
     how: HowToOrder | None  # how to send it to the group oneself, while it waits for an answer
     enquiry_href: str  # of the conversation it came of; "" for none
     fields: tuple[AddressField, ...] = ()  # of the address that an offer still needs
+    talk: Sequence[OrderMessage] = ()
+    complains: bool = False  # something is wrong with it, and not put right yet
     typed: Mapping[str, str] = field(default_factory=dict)
     said: str = ""
 
@@ -64,21 +60,6 @@ class InvoicePage:
 
     order: OrderView
     masked: bool
-
-
-@router.get("/checkouts/{token}", name="shop.checkout_done")
-def show_checkout_done(token: str, request: Request, db: DB, view: CurrentView) -> Response:
-    checkout = db.get(Checkout, named_in(token))
-    tokens: Tokens = request.app.state.tokens
-    if checkout is None or not tokens.proves(token, "checkout", checkout.id, checkout.generation):
-        raise BadLink()
-    found = [(order_view(db, order), _address(view, tokens, order)) for order in orders_of(db, checkout.id)]
-    here = view.absolute(view.path("shop.checkout_done", token=token))
-    return view.render("shop/checkout_done.html", DonePage(found, checkout.email, here), noindex=True, private=True)
-
-
-def _address(view: View, tokens: Tokens, order: Order) -> str:
-    return view.path("shop.order", token=tokens.make(LINK, order.id, order.generation))
 
 
 def opened(db: Session, tokens: Tokens, token: str) -> tuple[Order, bool]:
@@ -92,10 +73,10 @@ def opened(db: Session, tokens: Tokens, token: str) -> tuple[Order, bool]:
         raise BadLink()
     if tokens.proves(token, LINK, order.id, order.generation):
         return order, False
-    if not tokens.proves(token, MAILED, order.id, order.generation):
+    checkout = db.get_one(Checkout, order.checkout_id)
+    if not tokens.proves(token, MAILED, order.id, checkout.corrections):
         raise BadLink()
-    checkout = db.get(Checkout, order.checkout_id)
-    return order, checkout is None or checkout.email_proved_at is None
+    return order, checkout.email_proved_at is None
 
 
 @router.get("/orders/{token}", name="shop.order")
@@ -109,16 +90,22 @@ def _order_page(
     db: Session, view: View, order: Order, token: str, *, masked: bool, form: CheckoutForm | None = None, said: str = ""
 ) -> OrderPage:
     told = order_view(db, order)
-    short = view.absolute(view.site.links.path("answer.order", number=order.number))
-    asks = order.state is OrderState.REQUESTED and is_published(db, told.group.slug)
-    group = published_group(db, told.group.slug, reader=view.reader) if asks else None
-    how = order_panel(view, group, told, short) if group else None
-    here = view.absolute(view.path("shop.order", token=token))
     talk = enquiry_of_order(db, order.id)
-    talked = _enquiry_link(view, talk) if talk and not masked else ""
     open_ = order.state is OrderState.OFFERED and answering.needs_address(order)
-    fields = fields_of(order.address["country_code"]) if open_ else ()
-    return OrderPage(told, token, masked, here, short, how, talked, fields, form.typed if form else {}, said)
+    return OrderPage(
+        order=told,
+        token=token,
+        masked=masked,
+        here_url=view.absolute(view.path("shop.order", token=token)),
+        short_url=short_url(view, told),
+        how=ways_of(db, view, told),
+        enquiry_href=_enquiry_link(view, talk) if talk and not masked else "",
+        fields=fields_of(order.address["country_code"]) if open_ else (),
+        talk=() if masked else said_about(db, order.id),
+        complains=waits(db, TaskKind.COMPLAINT, order.id),
+        typed=form.typed if form else {},
+        said=said,
+    )
 
 
 def _enquiry_link(view: View, talk: Enquiry) -> str:
@@ -146,11 +133,14 @@ def change_order(  # noqa: PLR0917  # the fields of the form
 ) -> Response:
     try:
         _change(request, token, form, version, refund)
-    except answering.NeedsAddress as refusal:
+    except (BadLink, OrderNotFound):
+        raise
+    except Refusal as refusal:  # on the page of the order, where what was typed still stands
+        db.rollback()
         order, masked = opened(db, request.app.state.tokens, token)
         said = view.words(refusal.words, refusal.values)
         page = _order_page(db, view, order, token, masked=masked, form=form, said=said)
-        return view.render("shop/order.html", page, status=422, noindex=True, private=True)
+        return view.render("shop/order.html", page, status=status_of(refusal), noindex=True, private=True)
     return RedirectResponse(view.path("shop.order", token=token), 303)
 
 
@@ -161,6 +151,8 @@ def _change(request: Request, token: str, form: CheckoutForm, version: int, refu
             _confirm(db, order, masked=masked)
         elif masked:
             raise BadLink()  # whoever got the letter first says that the order is theirs
+        elif form.action == "say":  # words are never too late
+            thread.say(db, order, form.told("words"), by=_buyer_of(db, order))
         else:
             answering.seen(db, order, version)
             _do(db, order, form, refund)
@@ -170,14 +162,16 @@ def _confirm(db: Session, order: Order, *, masked: bool) -> None:
     """Only who came by the mailed link proves that the mail arrives."""
     if not masked:
         return
-    checkout = db.get(Checkout, order.checkout_id)
-    assert checkout is not None
+    checkout = db.get_one(Checkout, order.checkout_id)
     checkout.email_proved_at = checkout.email_proved_at or now()
 
 
+def _buyer_of(db: Session, order: Order) -> Actor:
+    return Actor(ActorKind.BUYER, db.get_one(Checkout, order.checkout_id).name)
+
+
 def _do(db: Session, order: Order, form: CheckoutForm, refund: UUID | None) -> None:
-    checkout = db.get(Checkout, order.checkout_id)
-    by, action = Actor(ActorKind.BUYER, checkout.name if checkout else ""), form.action
+    by, action = _buyer_of(db, order), form.action
     if action == "agree":
         answering.agree(db, order, by=by, address=_address_in(order, form))
     elif action == "withdraw":
@@ -185,7 +179,9 @@ def _do(db: Session, order: Order, form: CheckoutForm, refund: UUID | None) -> N
     elif action == "received":
         fulfilment.receive(db, order, by=by)
     elif action == "broken":
-        fulfilment.complain(db, order)
+        thread.complain(db, order, form.told("words"), by=by)
+    elif action == "settled":
+        thread.settle_complaint(db, order, by=by)
     elif action in ("came", "not_came") and refund is not None:
         settle.answer_refund(db, order, refund, arrived=action == "came", by=by)
     else:

@@ -1,0 +1,82 @@
+"""How news reach the two sides of an order: by mail, else as a message somebody sends on, else by way of HNI's desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.affiliates.models import Group, NotifyAddress
+from app.core.i18n import SOURCE, languages
+from app.core.jobs import JobContext
+from app.core.mail import Words, post
+from app.ordering.messages import Told
+from app.ordering.models import Checkout, Order
+from app.ordering.passing_on import prepare
+
+LINK, MAILED = "order", "order-mail"  # purposes: kept by the buyer; sent to an address that may be mistyped
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where somebody can be told something; one of the two, or neither."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+
+
+def reach_of(db: Session, group: Group, *, desk: str = "") -> Reach:
+    """Where the system reaches a group: its own address, else its affiliate's, else HNI's desk."""
+    owners = (NotifyAddress.group_id == group.id, NotifyAddress.affiliate_id == group.affiliate_id)
+    for owner in owners:
+        found = db.scalar(select(NotifyAddress).where(owner))
+        if found is not None and (found.email or found.phone):
+            return Reach(group.name, found.email or "", found.phone or "")
+    return Reach(group.name, desk)
+
+
+def tell_side(
+    ctx: JobContext, db: Session, order: Order, *, to_group: bool, key: str, words_for: Callable[[Told], Words | None]
+) -> None:
+    """Tell one side of an order something, once for each key.
+
+    Args:
+        words_for: what to say; None: nothing.
+    """
+    checkout, group = db.get(Checkout, order.checkout_id), db.get(Group, order.group_id)
+    assert checkout is not None
+    assert group is not None
+    if to_group:
+        reach = reach_of(db, group, desk=ctx.desk)
+        lang = language_of(group)
+        link = f"{site_of(ctx, lang)}/o/{order.number}"
+    else:
+        reach, lang = Reach(checkout.name, checkout.email, checkout.phone), checkout.lang
+        proved = checkout.email_proved_at is not None
+        told = (LINK, order.id, order.generation) if proved else (MAILED, order.id, checkout.corrections)
+        link = f"{site_of(ctx, lang)}/orders/{ctx.tokens.make(*told)}"
+    words = words_for(Told(lang, group.name, link))
+    if words is not None:
+        deliver(db, reach, key=key, affiliate_id=group.affiliate_id, words=words)
+
+
+def deliver(db: Session, reach: Reach, *, key: str, affiliate_id: UUID, words: Words) -> None:
+    """Tell somebody something once for each key: by a letter, else by a message for their phone."""
+    if reach.email:
+        post(db, key, to=reach.email, words=words)
+    elif reach.phone:
+        prepare(db, key, affiliate_id=affiliate_id, name=reach.name, phone=reach.phone, words=words)
+
+
+def language_of(group: Group) -> str:
+    """The first language of a group that the interface speaks."""
+    return next((lang for lang in group.languages if lang in languages()), SOURCE)
+
+
+def site_of(ctx: JobContext, lang: str) -> str:
+    """Where the pages of a language begin."""
+    return ctx.site.rstrip("/") + languages()[lang].prefix

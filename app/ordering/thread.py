@@ -1,0 +1,102 @@
+"""What buyer and group say to each other about an order; the affiliate reads along where something is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Integer, String, Text, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.core.clock import now
+from app.core.db import Base, UtcDateTime
+from app.core.errors import Conflict, Invalid, _
+from app.core.jobs import enqueue
+from app.core.texts import enum_column
+from app.ordering.desk import TaskKind, close_task, open_task
+from app.ordering.models import Actor, Order
+from app.ordering.states import ActorKind, OrderState
+
+MOST_CHARS = 2000
+A_DAY_AT_MOST = 20  # of one side about one order: more is no conversation
+
+
+class NothingSaid(Invalid):
+    """A message without a word."""
+
+    words = _("Please write a few words.")
+
+
+class TooMuchSaid(Conflict):
+    """One side has written a great deal today."""
+
+    words = _("You have written many messages about this order today. Please go on tomorrow.")
+
+
+class NotSent(Conflict):
+    """A complaint about goods that have not left the group."""
+
+    words = _("This order has not been sent yet.")
+
+
+class OrderMessage(Base):
+    """Words of one side; never changed."""
+
+    __tablename__ = "order_message"
+
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[ActorKind] = mapped_column(enum_column(ActorKind))
+    name: Mapped[str] = mapped_column(String(120), default="")
+    words: Mapped[str] = mapped_column(Text)
+
+
+def say(db: Session, order: Order, words: str, *, by: Actor) -> OrderMessage:
+    """Write to the other side, which is told so by a letter.
+
+    Raises:
+        NothingSaid: not a word.
+        TooMuchSaid: this side has written more today than a person would.
+    """
+    words = words.strip()[:MOST_CHARS]
+    if not words:
+        raise NothingSaid()
+    db.execute(select(Order.id).where(Order.id == order.id).with_for_update())  # two who write get two places
+    today = (OrderMessage.order_id == order.id) & (OrderMessage.by == by.kind)
+    recent = select(func.count()).where(today, OrderMessage.at > now() - timedelta(days=1))
+    if (db.scalar(recent) or 0) >= A_DAY_AT_MOST:
+        raise TooMuchSaid()
+    last = db.scalar(select(func.max(OrderMessage.position)).where(OrderMessage.order_id == order.id))
+    message = OrderMessage(
+        order_id=order.id, position=(last or 0) + 1, at=now(), by=by.kind, name=by.name[:120], words=words
+    )
+    db.add(message)
+    db.flush()
+    enqueue(db, "ordering.said", order_id=str(order.id), position=message.position)
+    return message
+
+
+def complain(db: Session, order: Order, words: str, *, by: Actor) -> None:
+    """The buyer says that something arrived broken, or not at all; the affiliate mediates.
+
+    Raises:
+        NotSent: nothing has been sent.
+        NothingSaid, TooMuchSaid: as for every message.
+    """
+    if order.state not in (OrderState.SHIPPED, OrderState.COMPLETED):
+        raise NotSent()
+    say(db, order, words, by=by)
+    open_task(db, TaskKind.COMPLAINT, order.id)
+
+
+def settle_complaint(db: Session, order: Order, *, by: Actor) -> None:
+    """The buyer says that it is put right."""
+    close_task(db, TaskKind.COMPLAINT, order.id, by=by.name)
+
+
+def said_about(db: Session, order_id: UUID) -> Sequence[OrderMessage]:
+    """The conversation about an order, from its beginning."""
+    query = select(OrderMessage).where(OrderMessage.order_id == order_id)
+    return db.scalars(query.order_by(OrderMessage.position)).all()

@@ -1,0 +1,64 @@
+"""What time does to orders that wait: pieces are let go, the side that has to act is reminded."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.core.jobs import enqueue
+from app.ordering import holding
+from app.ordering.models import Order
+from app.ordering.states import OrderState
+from app.ordering.times import Times
+from app.payments.models import Payment, PaymentState
+
+AT_ONCE = 50  # reminders in one transaction
+
+
+def let_go(db: Session) -> int:
+    """Give the pieces of one request back that has waited too long to keep them; returns how many, 0 or 1.
+
+    The request waits on. One in a transaction, for the reason of `ending.expire`.
+    """
+    long_ago = now() - timedelta(hours=Times.of(db).hold_hours)
+    held = (Order.state == OrderState.REQUESTED) & ~Order.let_go & (Order.placed_at <= long_ago)
+    query = select(Order).where(held).order_by(Order.id).limit(1).with_for_update(skip_locked=True)
+    found = list(db.scalars(query))
+    for order in found:
+        order.let_go = True  # another version: who says yes on an old page reads it again
+        db.flush()
+        holding.release(db, order, cause=f"waited-{order.seq}")
+    return len(found)
+
+
+def remind(db: Session) -> int:
+    """Have those reminded for whom an order has waited long enough; returns how many orders."""
+    found = db.execute(select(Order.id, Order.seq, Order.reminded).where(_waits_long(db)).limit(AT_ONCE)).all()
+    for id_, seq, reminded in found:
+        # Not through the mapped object: a reminder is no other version of the order.
+        db.execute(update(Order).where(Order.id == id_).values(reminded=reminded + 1))
+        enqueue(db, "ordering.remind", order_id=str(id_), seq=seq, time=reminded + 1)
+    return len(found)
+
+
+def _waits_long(db: Session) -> ColumnElement[bool]:
+    times = Times.of(db)
+    since = func.coalesce(Order.moved_at, Order.placed_at)
+    for_group = [
+        and_(Order.reminded == number, since <= _ago(days)) for number, days in enumerate(times.remind_group_days)
+    ]
+    late = _ago(times.remind_buyer_days)
+    asked = exists().where(Payment.payable == Order.id, Payment.state == PaymentState.OPEN, Payment.asked_at <= late)
+    first = Order.reminded == 0
+    return or_(
+        and_(Order.state == OrderState.REQUESTED, or_(*for_group)),
+        and_(Order.state == OrderState.OFFERED, first, since <= late),
+        and_(Order.state.in_([OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED, OrderState.SHIPPED]), first, asked),
+    )
+
+
+def _ago(days: int) -> datetime:
+    return now() - timedelta(days=days)

@@ -1,0 +1,158 @@
+"""An order that came by phone or in person, written down by the group on its own phone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.responses import RedirectResponse, Response
+
+from app.affiliates.models import Group
+from app.core.errors import Invalid, Refusal, _
+from app.ordering.models import Actor, Delivery
+from app.ordering.noting import About, Choice, Proposal, agreed_by_phone, choices
+from app.ordering.service import Buyer
+from app.ordering.states import ActorKind
+from app.web.answer.actions import Sent, read_answer
+from app.web.answer.holder import NotYours, groups_of, key_here
+from app.web.answer.proposals import ROWS, currency_of, lines_told, proposal_in
+from app.web.contacts import LIMITS, NO_MAIL, NO_PHONE, countries, is_mail, phone_of
+from app.web.deps import DB, CurrentView, writing
+from app.web.errors import status_of
+from app.web.forms import same_site
+from app.web.rendering import View
+
+router = APIRouter()
+
+
+class NoBuyer(Invalid):
+    """Nobody is named."""
+
+    words = _("Please write down the buyer’s name and country.")
+
+
+class NoSuchPhone(Invalid):
+    """A phone number that is none."""
+
+    words = NO_PHONE
+
+
+class NoSuchMail(Invalid):
+    """An e-mail address that is none."""
+
+    words = NO_MAIL
+
+
+@dataclass(frozen=True)
+class NotePage:
+    """What `templates/answer/note.html` may use."""
+
+    group: Group | None  # None: an affiliate chooses one of its groups first
+    groups: list[Group]
+    choices: list[Choice]
+    rows: int
+    currency: str
+    countries: list[tuple[str, str]]
+    typed: Mapping[str, str]
+    form_key: str
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class SureNotePage:
+    """What `templates/answer/note_sure.html` may use."""
+
+    group: Group
+    typed: Mapping[str, str]
+    lines: list[tuple[str, str, str]]
+    currency: str
+
+
+def _opened(db: Session, request: Request, slug: str) -> tuple[Group | None, list[Group], str]:
+    """The group, all that this phone answers for, and the phone's name."""
+    key = key_here(db, request)
+    if key is None:
+        raise NotYours()
+    mine = list(db.scalars(select(Group).where(Group.id.in_(groups_of(db, key))).order_by(Group.name)))
+    chosen = next((one for one in mine if one.slug == slug), mine[0] if len(mine) == 1 and not slug else None)
+    if slug and chosen is None:
+        raise NotYours()
+    return chosen, mine, key.device
+
+
+@router.get("/answer/note", name="answer.note")
+def show_note(request: Request, db: DB, view: CurrentView, group: str = "") -> Response:
+    return _page(request, db, view, group, {})
+
+
+def _page(
+    request: Request, db: Session, view: View, slug: str, typed: Mapping[str, str], *, refusal: Refusal | None = None
+) -> Response:
+    group, groups, _device = _opened(db, request, slug)
+    known = choices(db, group.id, lang=view.reader.lang) if group else []
+    page = NotePage(
+        group=group,
+        groups=groups,
+        choices=known,
+        rows=min(ROWS, len(known)),
+        currency=currency_of(known),
+        countries=countries(view.reader.lang),
+        typed=typed or {"country": group.country_code if group else ""},
+        form_key=typed.get("form_key") or uuid4().hex,
+        said=view.words(refusal.words, refusal.values) if refusal else "",
+    )
+    status = status_of(refusal) if refusal else 200
+    return view.render("answer/note.html", page, status=status, noindex=True, private=True)
+
+
+@router.post("/answer/note", name="answer.write_note", dependencies=[Depends(same_site)])
+def write_note(request: Request, db: DB, view: CurrentView, sent: Annotated[Sent, Depends(read_answer)]) -> Response:
+    group, _groups, _device = _opened(db, request, sent.told("group"))
+    if group is None:
+        raise NotYours()
+    known = {one.sku: one for one in choices(db, group.id, lang=view.reader.lang)}
+    try:
+        about, proposal = _about(sent, group), proposal_in(sent, known)
+        if not sent.sure:
+            page = SureNotePage(group, sent.typed, lines_told(sent, known), currency_of(known.values()))
+            return view.render("answer/note_sure.html", page, noindex=True, private=True)
+        number = _written(request, group.slug, about, proposal, sent.told("note"))
+    except Refusal as refusal:
+        db.rollback()
+        return _page(request, db, view, group.slug, sent.typed, refusal=refusal)
+    return RedirectResponse(view.path("answer.order", number=number), 303)
+
+
+def _written(request: Request, slug: str, about: About, proposal: Proposal, note: str) -> str:
+    with writing(request) as db:
+        group, _groups, device = _opened(db, request, slug)
+        if group is None:
+            raise NotYours()
+        by = Actor(ActorKind.GROUP, device or group.name)
+        return agreed_by_phone(db, group, about, proposal, by=by, note=note).number
+
+
+def _about(sent: Sent, group: Group) -> About:
+    country, email, phone = sent.told("country"), sent.told("email"), sent.told("phone")
+    if not sent.told("name") or country not in dict(countries("en")):
+        raise NoBuyer()
+    if email and (len(email) > LIMITS["email"] or not is_mail(email)):
+        raise NoSuchMail()
+    if phone and not phone_of(phone, country):
+        raise NoSuchPhone()
+    pickup = sent.told("how") == "pickup"
+    where = {"street_address": sent.told("where")[:300], "country_code": country}
+    key = hashlib.sha256(group.id.bytes + sent.told("form_key").encode()).hexdigest()[:40]
+    return About(
+        key=key,
+        buyer=Buyer(sent.told("name")[: LIMITS["name"]], email, phone_of(phone, country) if phone else ""),
+        lang=next(iter(group.languages), "en"),
+        delivery=Delivery.PICKUP if pickup else Delivery.SENT,
+        address={} if pickup else where,
+    )
