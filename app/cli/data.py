@@ -18,10 +18,11 @@ from app.core import jobs, schema
 from app.core.db import Database
 from app.core.jobs import enqueue
 from app.core.rates import put_rates
+from app.enquiries.service import forget_sample_enquiries
 from app.media.models import Photo
 from app.media.service import make_sizes
 from app.media.sizes import FIRST_FORMATS
-from app.ordering.sample import load_sample_trade
+from app.ordering.sample import forget_sample_orders, load_sample_trade
 from app.settings import Settings
 
 BATCH = 100  # photographs ordered in one transaction: others want to write too
@@ -66,6 +67,9 @@ def seed(
     settings = settings_for(data)
     database = open_database(settings)
     if clear:
+        with database.writing() as db:
+            forget_sample_enquiries(db)
+            forget_sample_orders(db)
         counts = clear_sample(database, storage_of(settings))
         said = ", ".join(f"{count} {what}" for what, count in counts.items())
         typer.echo(f"The sample catalogue is gone: {said}.")

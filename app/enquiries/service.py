@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.affiliates.models import Group
 from app.core.clock import now
 from app.core.db import uuid7
 from app.core.errors import Conflict, Invalid, _
@@ -23,7 +24,7 @@ from app.enquiries.guards import (
     plain_words,
 )
 from app.enquiries.models import Enquiry, EnquiryKind, EnquiryMessage, EnquiryState, Side, Speaker, Told
-from app.ordering.desk import TaskKind, close_task, open_task
+from app.ordering.desk import Task, TaskKind, close_task, open_task
 from app.ordering.limits import mailbox_of
 from app.ordering.service import new_number
 
@@ -251,3 +252,11 @@ def forget_unconfirmed(db: Session) -> None:
     """Names and addresses of questions that nobody confirmed are kept no longer than a link is likely to be used."""
     old = Enquiry.asked_at < now() - timedelta(days=FORGET_DAYS)
     db.execute(delete(Enquiry).where(Enquiry.state == EnquiryState.UNCONFIRMED, old))
+
+
+def forget_sample_enquiries(db: Session) -> None:
+    """Remove conversations with groups of the sample; they were tries."""
+    groups = select(Group.id).where(Group.sample)
+    ids = list(db.scalars(select(Enquiry.id).where(Enquiry.group_id.in_(groups))))
+    db.execute(delete(Task).where(Task.enquiry_id.in_(ids)))
+    db.execute(delete(Enquiry).where(Enquiry.id.in_(ids)))

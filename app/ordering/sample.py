@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.affiliates.models import Group, Means
@@ -12,8 +12,19 @@ from app.core.clock import now
 from app.core.money import exponent
 from app.core.rates import current_rates
 from app.ordering.delivery import put_rules, rules_of
-from app.ordering.models import Delivery, DeliveryRule
-from app.payments.models import Instruction
+from app.ordering.desk import Task
+from app.ordering.models import (
+    Checkout,
+    Delivery,
+    DeliveryRule,
+    KeptByAgreement,
+    Order,
+    OrderEvent,
+    OrderLine,
+    Parcel,
+)
+from app.ordering.thread import OrderMessage
+from app.payments.models import Instruction, Payment, Refund
 
 AT_HOME, ABROAD = 3, 18  # EUR that sending costs, about
 ADVANCE_BP = 5_000  # half before work begins, as fair trade has it
@@ -54,3 +65,15 @@ def _round(amount: Decimal, currency: str) -> int:
     """Minor units of an amount with two figures that are not 0."""
     whole = int(Decimal(f"{amount:.1e}"))
     return int(whole * 10 ** exponent(currency))
+
+
+def forget_sample_orders(db: Session) -> int:
+    """Remove orders of the sample's groups with all that hangs on them; they were tries. Returns how many."""
+    ids = list(db.scalars(select(Order.id).join(Group).where(Group.sample)))
+    for payable in (Refund.payable, Payment.payable):
+        db.execute(delete(payable.class_).where(payable.in_(ids)))
+    for table in (OrderMessage, Task, Parcel, KeptByAgreement, OrderEvent, OrderLine):
+        db.execute(delete(table).where(table.order_id.in_(ids)))
+    db.execute(delete(Order).where(Order.id.in_(ids)))
+    db.execute(delete(Checkout).where(~select(Order.id).where(Order.checkout_id == Checkout.id).exists()))
+    return len(ids)

@@ -1,0 +1,58 @@
+"""Who tried the sample by ordering from it can clear it: its orders and conversations go, real ones stay."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select, update
+
+from app.affiliates.models import Affiliate, Group
+from app.catalog.models import Product
+from app.catalog.service import remove_sample
+from app.core.db import Database
+from app.enquiries.models import Enquiry
+from app.enquiries.service import forget_sample_enquiries
+from app.ordering import fulfilment, thread
+from app.ordering.models import Checkout, Order
+from app.ordering.sample import forget_sample_orders
+from tests.factories.catalogue import a_group, a_product
+from tests.factories.enquiring import asked
+from tests.factories.ordering import BUYER, GROUP, an_order, changing, wrong
+from tests.ordering.test_the_life_of_an_order import pay, today
+
+
+def clear(database: Database) -> None:
+    with database.writing() as db:
+        forget_sample_enquiries(db)
+        forget_sample_orders(db)
+    with database.writing() as db:
+        remove_sample(db)
+
+
+def test_orders_and_conversations_of_the_sample_go_with_it(trade: Database) -> None:
+    id_ = an_order(trade, kiondo=2)
+    asked(trade, confirmed=True)
+    asked(trade, email="", phone="+491701234567")
+    pay(trade, id_, 6700)
+    with changing(trade, id_) as (db, order):
+        fulfilment.send(db, order, on=today(), words="By bus", tracking="", by=GROUP)
+    with changing(trade, id_) as (db, order):
+        thread.complain(db, order, "A handle is broken", by=BUYER)
+    with trade.writing() as db:
+        for table in (Affiliate, Group, Product):
+            db.execute(update(table).values(sample=True))
+    clear(trade)
+    with trade.reading() as db:
+        left = [db.scalar(select(func.count()).select_from(table)) for table in (Order, Checkout, Enquiry, Group)]
+    assert left == [0, 0, 0, 0]
+    assert wrong(trade) == []
+
+
+def test_real_orders_stay(small_trade: Database) -> None:
+    id_ = an_order(small_trade, kiondo=1)
+    with small_trade.writing() as db:
+        other = a_group(db, "sample-group", sample=True)
+        a_product(db, other, "sample-product", sample=True)
+    clear(small_trade)
+    with small_trade.reading() as db:
+        assert db.get(Order, id_) is not None
+        assert db.scalars(select(Group.slug)).all() == ["machakos"]
+    assert wrong(small_trade) == []
