@@ -1,0 +1,181 @@
+"""The whole machine: beside what can be done with orders, buyers who place them and groups who change their goods."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.affiliates.models import Group
+from app.catalog.models import Capacity, Product, StockKind, Variant
+from app.catalog.service import count_pieces, group_changed, publish, set_available, withdraw, withdraw_group
+from app.ordering import basket as baskets
+from app.ordering.models import Checkout, Delivery, Order
+from app.ordering.parts import parts_of
+from app.ordering.service import Buyer, Wish, lines_by_order, place
+from app.ordering.states import OrderState as State
+from app.ordering.views import fingerprint
+from tests.factories.catalogue import a_product, a_variant
+from tests.factories.two_groups import GROUP_OF, KAMPALA, MACHAKOS, PARTS, PIECES
+from tests.ordering.paper import PAY_DAYS, REQUEST_DAYS, Line, Sheet
+from tests.ordering.walking import ANY, AnyOrder
+
+BUYERS = (
+    Buyer("Asha", email="asha@example.org", phone="+254700000001"),
+    Buyer("Ben", phone="+254700000002"),
+    Buyer("Chloe", email="chloe@example.org"),
+)
+SKUS = st.sampled_from(sorted(GROUP_OF))
+
+
+class Bazaar(AnyOrder):
+    """Three buyers, two groups, the clock."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.baskets: dict[int, UUID | None] = {}
+        self.wishes: list[tuple[int, Wish]] = []  # seen, and not placed yet
+        self.placed: list[tuple[int, Wish, UUID]] = []
+
+    @rule(n=st.integers(0, 2), sku=SKUS, pieces=st.sampled_from([0, 1, 1, 1, 2, 3, 5, 400]))
+    def put_aside(self, n: int, sku: str, pieces: int) -> None:
+        def put(db: Session) -> None:
+            basket = baskets.basket_of(db, self.baskets.get(n)) or baskets.new_basket(db)
+            self.baskets[n] = basket.id
+            baskets.set_quantity(db, basket, sku, pieces)
+
+        if not self.do("basket", put):
+            self.baskets[n] = None
+
+    @rule(n=st.integers(0, 2), country=st.sampled_from(["KE", "UG", "DE"]), fetched=st.booleans(), sku=SKUS)
+    def order(self, n: int, country: str, fetched: bool, sku: str) -> None:
+        """See a review and place it at once."""
+        self.put_aside(n, sku, 1)
+        self.review(n, country, fetched)
+        self.place_what_was_seen(len(self.wishes) - 1)
+
+    @rule(n=st.integers(0, 2), country=st.sampled_from(["KE", "UG", "DE"]), fetched=st.booleans())
+    def review(self, n: int, country: str, fetched: bool) -> None:
+        wished = dict.fromkeys(PARTS.values(), Delivery.PICKUP) if fetched else {}
+        with self.database.reading() as db:
+            basket = baskets.basket_of(db, self.baskets.get(n))
+            lines = baskets.lines_of(db, basket) if basket else []
+            parts = parts_of(db, lines, lang="en", country=country, wished=wished)
+        told = {"lang": "en", "country": country, "address": {"city": "Nyeri"}, "deliveries": wished}
+        wish = Wish(form_key=self.next_form(), seen=fingerprint(parts), buyer=BUYERS[n], **told)  # type: ignore[arg-type]
+        self.wishes.append((n, wish))
+
+    @rule(n=ANY)
+    @precondition(lambda self: bool(self.wishes))
+    def place_what_was_seen(self, n: int) -> None:
+        """Perhaps long after it was seen: then what changed is refused."""
+        buyer, wish = self.wishes.pop(n % len(self.wishes))
+        found: list[UUID] = []
+
+        def placing(db: Session) -> None:
+            basket = baskets.basket_of(db, self.baskets.get(buyer)) or baskets.new_basket(db)
+            found.append(place(db, basket, wish).id)
+
+        if self.do("place", placing):
+            self.placed.append((buyer, wish, found[0]))
+            self._write_down(found[0])
+
+    def _write_down(self, checkout_id: UUID) -> None:
+        with self.database.reading() as db:
+            orders = list(db.scalars(select(Order).where(Order.checkout_id == checkout_id).order_by(Order.currency)))
+            lines = lines_by_order(db, orders)
+        for order in orders:
+            sheet = sheet_of(order, {line.id: Line(line.sku, line.quantity) for line in lines[order.id]})
+            self.paper.hold(sheet)
+            self.paper.sheets.append(sheet)
+
+    @rule(n=ANY)
+    @precondition(lambda self: bool(self.placed))
+    def send_the_same_form_again(self, n: int) -> None:
+        buyer, wish, checkout_id = self.placed[n % len(self.placed)]
+        found: list[Checkout] = []
+
+        def again(db: Session) -> None:
+            basket = baskets.basket_of(db, self.baskets.get(buyer)) or baskets.new_basket(db)
+            found.append(place(db, basket, wish))
+
+        assert self.do("place again", again)
+        assert found[0].id == checkout_id
+
+    @rule(sku=SKUS, price=st.sampled_from([None, 1, 99_999, 320_000]), title=st.sampled_from(["New", "Newer"]))
+    def rename_and_reprice(self, sku: str, price: int | None, title: str) -> None:
+        def change(db: Session) -> None:
+            product, variant, group = self._goods(db, sku)
+            fresh = a_variant(product.id, group, price=price, sku=sku, kind=variant.kind)
+            fresh.id = variant.id
+            facts = {"id": product.id, "code": product.code, "withdrawn_at": product.withdrawn_at}
+            a_product(db, group, sku, title=f"{title} {sku}", variants=[fresh], **facts)
+
+        assert self.do("rename", change)
+
+    @rule(sku=SKUS, how=st.sampled_from(["publish", "publish", "withdraw", "pause"]))
+    def show_or_hide(self, sku: str, how: str) -> None:
+        def change(db: Session) -> None:
+            product, variant, _group = self._goods(db, sku)
+            if how == "pause":
+                set_available(db, variant, available=not variant.available)
+            else:
+                (publish if how == "publish" else withdraw)(db, product)
+
+        assert self.do(how, change)
+
+    @rule(slug=st.sampled_from([MACHAKOS, KAMPALA]), stays=st.sampled_from([True, True, False]))
+    def come_or_go(self, slug: str, stays: bool) -> None:
+        def change(db: Session) -> None:
+            group = db.scalars(select(Group).where(Group.slug == slug)).one()
+            if stays:
+                group.withdrawn_at = None
+                group_changed(db, group)
+            else:
+                withdraw_group(db, group)
+
+        assert self.do("group", change)
+
+    @rule(sku=st.sampled_from(sorted(PIECES)), pieces=st.sampled_from([-1, 0, 1, 2, 5, 12]))
+    def count(self, sku: str, pieces: int) -> None:
+        one_of_a_kind = min(pieces, 1) if sku in {"throne", "drum"} else pieces
+        if self.do("count", lambda db: count_pieces(db, self._goods(db, sku)[1], on_hand=one_of_a_kind)):
+            assert one_of_a_kind >= self.paper.held[sku]
+            self.paper.on_hand[sku] = one_of_a_kind
+
+    @rule(owner=st.sampled_from([MACHAKOS, KAMPALA, "quilt"]), a_month=st.sampled_from([1, 4, 30]))
+    def say_how_many_a_month(self, owner: str, a_month: int) -> None:
+        def change(db: Session) -> None:
+            if owner == "quilt":
+                db.merge(Capacity(product_id=self._goods(db, owner)[0].id, pieces_per_month=a_month))
+            else:
+                group = db.scalars(select(Group).where(Group.slug == owner)).one()
+                group.capacity_per_month = a_month
+                group_changed(db, group)
+
+        assert self.do("capacity", change)
+        self.paper.a_month[owner] = a_month
+
+    def _goods(self, db: Session, sku: str) -> tuple[Product, Variant, Group]:
+        query = select(Variant).where(Variant.sku == sku)
+        variant = db.scalars(query.options(selectinload(Variant.product).selectinload(Product.group))).one()
+        assert (variant.kind is not StockKind.MADE_TO_ORDER) == (sku in PIECES)
+        return variant.product, variant, variant.product.group
+
+
+def sheet_of(order: Order, lines: dict[UUID, Line]) -> Sheet:
+    """An order as it was placed."""
+    waits = order.state is State.AWAITING_PAYMENT
+    return Sheet(
+        id=order.id,
+        currency=order.currency,
+        state=order.state,
+        lines=lines,
+        total=order.total_amount,
+        first=order.due_first_amount,
+        days_left=PAY_DAYS if waits else REQUEST_DAYS,
+        asked=order.due_first_amount if waits else None,
+    )

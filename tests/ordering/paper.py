@@ -1,0 +1,201 @@
+"""The shop of two groups as somebody would keep it on paper: sums in a few dictionaries, and nothing of the app's.
+
+The machine writes here what it did; `differences` says where the database tells another story.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.affiliates.models import Group
+from app.catalog.models import Product, Stock, Variant
+from app.catalog.moves import CapacityMonth
+from app.ordering.models import Order
+from app.ordering.states import OrderState
+from app.payments.models import Payment, PaymentState, Refund, RefundState
+from tests.factories.two_groups import A_MONTH, GROUP_OF, PIECES
+
+OPEN = {OrderState.REQUESTED, OrderState.OFFERED, OrderState.AWAITING_PAYMENT}
+REQUEST_DAYS, PAY_DAYS, COMPLAINT_DAYS = 3, 7, 30
+
+
+@dataclass
+class Line:
+    """Pieces of a thing in an order."""
+
+    sku: str
+    pieces: int
+    held: int = 0
+    taken: int = 0
+    work: tuple[str, int] | None = None  # whose capacity it uses, and how much
+
+
+@dataclass
+class Sheet:
+    """One order."""
+
+    id: UUID
+    currency: str
+    state: OrderState
+    lines: dict[UUID, Line]
+    total: int | None
+    first: int | None  # due before work begins
+    days_left: int | None  # until it runs out
+    asked: int | None = None  # the payment that is waited for
+    came: int = 0
+    back: dict[UUID, int] = field(default_factory=dict)  # sent back and not denied
+    denied: dict[UUID, int] = field(default_factory=dict)
+    arrived: set[UUID] = field(default_factory=set)
+    kept: int = 0
+    begun: bool = False  # it was confirmed once
+    days_sent: int | None = None
+
+    @property
+    def there(self) -> int:
+        """What the group has of its money."""
+        return self.came - sum(self.back.values())
+
+    @property
+    def left(self) -> int:
+        """What is still to be paid."""
+        return max(0, (self.total or 0) - self.there)
+
+
+class Paper:
+    """Everything that is counted."""
+
+    def __init__(self) -> None:
+        self.on_hand, self.held = Counter(PIECES), Counter(dict.fromkeys(PIECES, 0))
+        self.a_month: dict[str, int | None] = dict(A_MONTH)
+        self.work: Counter[str] = Counter()
+        self.sheets: list[Sheet] = []
+
+    def free(self, sku: str) -> int:
+        """Pieces that nobody holds."""
+        return self.on_hand[sku] - self.held[sku]
+
+    def hold(self, sheet: Sheet) -> None:
+        """Pieces are set aside, and work is promised."""
+        for line in sheet.lines.values():
+            if line.sku in PIECES:
+                assert self.free(line.sku) >= line.pieces, f"{line.sku} is sold twice"
+                self.held[line.sku] += line.pieces
+                line.held = line.pieces
+            else:
+                self._promise(line)
+
+    def _promise(self, line: Line) -> None:
+        owner = line.sku if self.a_month.get(line.sku) else GROUP_OF[line.sku]
+        if self.a_month.get(owner):
+            self.work[owner] += line.pieces
+            line.work = (owner, line.pieces)
+
+    def release(self, sheet: Sheet) -> None:
+        """What was set aside is free again."""
+        for line in sheet.lines.values():
+            self.held[line.sku] -= line.held
+            line.held = 0
+            self._give_up_work(line)
+
+    def _give_up_work(self, line: Line) -> None:
+        if line.work is not None:
+            owner, pieces = line.work
+            self.work[owner] -= pieces
+            line.work = None
+
+    def confirm(self, sheet: Sheet) -> None:
+        """Work begins: what was held is the order's own."""
+        for line in sheet.lines.values():
+            self.held[line.sku] -= line.held
+            self.on_hand[line.sku] -= line.held
+            line.taken, line.held = line.held, 0
+        self._begun(sheet)
+
+    def confirm_late(self, sheet: Sheet) -> None:
+        """An order that had been given up lives again."""
+        for line in sheet.lines.values():
+            if line.sku in PIECES:
+                assert self.free(line.sku) >= line.pieces, f"{line.sku} is sold twice"
+                self.on_hand[line.sku] -= line.pieces
+                line.taken = line.pieces
+            else:
+                self._promise(line)
+        self._begun(sheet)
+
+    def _begun(self, sheet: Sheet) -> None:
+        sheet.state, sheet.begun, sheet.days_left = OrderState.CONFIRMED, True, None
+
+    def end(self, sheet: Sheet) -> None:
+        """It comes to nothing; what left the group does not come back."""
+        if sheet.state in OPEN:
+            self.release(sheet)
+        elif sheet.state is OrderState.CONFIRMED:
+            for line in sheet.lines.values():
+                self.on_hand[line.sku] += line.taken
+                line.taken = 0
+                self._give_up_work(line)
+        sheet.state, sheet.asked, sheet.days_left = OrderState.CANCELLED, None, None
+
+    def agree(self, sheet: Sheet) -> None:
+        """Both sides say yes."""
+        if sheet.first:
+            sheet.state, sheet.asked, sheet.days_left = OrderState.AWAITING_PAYMENT, sheet.first, PAY_DAYS
+        else:
+            self.confirm(sheet)
+
+    def pass_days(self, days: int) -> None:
+        """Time passes, and is acted upon."""
+        for sheet in self.sheets:
+            if sheet.days_left is not None:
+                sheet.days_left -= days
+                if sheet.days_left <= 0:
+                    self.end(sheet)
+            if sheet.state is OrderState.SHIPPED and sheet.days_sent is not None:
+                sheet.days_sent += days
+                if sheet.days_sent >= COMPLAINT_DAYS:
+                    sheet.state = OrderState.COMPLETED
+
+    def differences(self, db: Session) -> list[str]:
+        """Where the database says something else."""
+        return [*self._pieces(db), *self._orders(db), *self._works(db)]
+
+    def _pieces(self, db: Session) -> Iterator[str]:
+        rows = db.execute(select(Variant.sku, Stock.on_hand, Stock.held).join(Stock, Stock.variant_id == Variant.id))
+        found = {sku: (on_hand, held) for sku, on_hand, held in rows}
+        wanted = {sku: (self.on_hand[sku], self.held[sku]) for sku in PIECES}
+        if found != wanted:
+            yield f"pieces: {found}, on paper {wanted}"
+
+    def _orders(self, db: Session) -> Iterator[str]:
+        came = _sums(db, Payment, Payment.captured_amount, Payment.state == PaymentState.CAPTURED)
+        asked = _sums(db, Payment, Payment.amount, Payment.state == PaymentState.OPEN)
+        back = _sums(db, Refund, Refund.amount, Refund.state != RefundState.DENIED)
+        rows = {row[0]: row[1:] for row in db.execute(select(Order.id, Order.state, Order.total_amount))}
+        if set(rows) != {sheet.id for sheet in self.sheets}:
+            yield f"{len(rows)} orders, on paper {len(self.sheets)}"
+        for number, sheet in enumerate(self.sheets):
+            money = (came.get(sheet.id, 0), asked.get(sheet.id), back.get(sheet.id, 0))
+            found = (*rows.get(sheet.id, ()), *money)
+            wanted = (sheet.state, sheet.total, sheet.came, sheet.asked, sum(sheet.back.values()))
+            if found != wanted:
+                yield f"order {number}: {found}, on paper {wanted}"
+
+    def _works(self, db: Session) -> Iterator[str]:
+        names: dict[UUID, str] = {id_: slug for id_, slug in db.execute(select(Group.id, Group.slug))}
+        names |= {id_: slug for id_, slug in db.execute(select(Product.id, Product.slug))}
+        query = select(CapacityMonth.owner_id, func.sum(CapacityMonth.taken)).group_by(CapacityMonth.owner_id)
+        found = {names[owner]: int(taken) for owner, taken in db.execute(query) if taken}
+        wanted = {owner: pieces for owner, pieces in self.work.items() if pieces}
+        if found != wanted:
+            yield f"work promised: {found}, on paper {wanted}"
+
+
+def _sums(db: Session, table: type[Payment] | type[Refund], amount: object, where: object) -> dict[UUID, int]:
+    query = select(table.payable, func.sum(amount)).where(where).group_by(table.payable)  # type: ignore[arg-type]
+    return {payable: int(total) for payable, total in db.execute(query)}

@@ -1,0 +1,132 @@
+"""The checker is able to fail: one row broken by hand for each invariant, and it names the row."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete, insert, select, update
+
+from app.affiliates.models import Means
+from app.catalog.models import Stock, Variant
+from app.catalog.moves import CapacityMonth, CapacityUse, StockChange, StockMove
+from app.core.clock import today
+from app.core.db import Database
+from app.core.money import Money
+from app.ordering import ending, settle
+from app.ordering.desk import Task
+from app.ordering.models import Order, OrderEvent
+from app.payments.models import Payment, PaymentState, Refund
+from tests.factories.ordering import GROUP, an_order, changing, wrong
+
+
+def number_of(database: Database, order_id: UUID) -> str:
+    with database.reading() as db:
+        return db.get_one(Order, order_id).number
+
+
+def paid(database: Database) -> UUID:
+    """An order that was paid and confirmed."""
+    id_ = an_order(database, kiondo=2)
+    with changing(database, id_) as (db, order):
+        amount = Money(670_000, "KES")
+        settle.record_money(db, order, amount, means=Means.CASH, on=today(), by=GROUP)
+    return id_
+
+
+def called_off(database: Database) -> UUID:
+    """The same, and then the group could not; its money went back."""
+    id_ = paid(database)
+    with changing(database, id_) as (db, order):
+        ending.call_off(db, order, by=GROUP, note="No sisal")
+    with changing(database, id_) as (db, order):
+        back = {"how": "Cash", "reference": "", "on": today(), "by": GROUP}
+        settle.send_back(db, order, Money(600_000, "KES"), key="r", **back)  # type: ignore[arg-type]
+    return id_
+
+
+def broken(database: Database, *statements: object) -> list[str]:
+    """What the checker finds after these."""
+    assert wrong(database) == []
+    with database.writing() as db:
+        for statement in statements:
+            db.execute(statement)  # type: ignore[call-overload]
+    return wrong(database)
+
+
+def test_i1_pieces_that_no_move_explains_are_held(small_trade: Database) -> None:
+    kiondo = select(Variant.id).where(Variant.sku == "kiondo").scalar_subquery()
+    found = broken(small_trade, update(Stock).where(Stock.variant_id == kiondo).values(held=1))
+    assert found == ["I1 kiondo: 1 pieces are held, its moves say 0"]
+
+
+def test_i1_an_order_that_waits_holds_its_pieces(small_trade: Database) -> None:
+    number = number_of(small_trade, an_order(small_trade, kiondo=2))
+    fewer = update(StockMove).values(pieces=1)
+    assert any(f"I1 order {number}" in line for line in broken(small_trade, fewer))
+
+
+def test_i1_a_confirmed_order_took_its_pieces(small_trade: Database) -> None:
+    number = number_of(small_trade, paid(small_trade))
+    found = broken(small_trade, delete(StockMove).where(StockMove.change == StockChange.TAKE))
+    assert any(f"I1 order {number}, confirmed: 2 held and 0 taken" in line for line in found)
+
+
+@pytest.mark.parametrize("table", [CapacityMonth, CapacityUse])
+def test_i1_capacity_is_what_lines_use(small_trade: Database, table: type[CapacityMonth] | type[CapacityUse]) -> None:
+    an_order(small_trade, mat=3)
+    assert [line[:14] for line in broken(small_trade, delete(table))] == ["I1 capacity of"]
+
+
+def test_i2_less_came_than_was_due(small_trade: Database) -> None:
+    number = number_of(small_trade, paid(small_trade))
+    found = broken(small_trade, update(Payment).values(captured_amount=669_999))
+    assert found == [f"I2 order {number}: 669999 came, 670000 was due before it was confirmed"]
+
+
+def test_i3_nobody_says_that_money_came(small_trade: Database) -> None:
+    number = number_of(small_trade, paid(small_trade))
+    assert broken(small_trade, update(Payment).values(said_by="")) == [
+        f"I3 payment {number}-first-1: nobody says that the money came"
+    ]
+
+
+def test_i4_nobody_sees_to_money_of_an_order_that_ended(small_trade: Database) -> None:
+    number = number_of(small_trade, called_off(small_trade))
+    found = broken(small_trade, delete(Task))
+    assert found == [f"I4 order {number}: money of an order that ended, and nobody sees to it"]
+
+
+def test_i5_more_went_back_than_came(small_trade: Database) -> None:
+    number = number_of(small_trade, called_off(small_trade))
+    found = broken(small_trade, update(Refund).values(amount=670_001))
+    assert found == [f"I5 order {number}: 670001 went back of 670000 that came"]
+
+
+def test_i6_an_order_that_ended_waits_for_money(small_trade: Database) -> None:
+    id_ = an_order(small_trade, kiondo=1)
+    with changing(small_trade, id_) as (db, order):
+        ending.decline(db, order, by=GROUP, note="Sorry")
+    found = broken(small_trade, update(Payment).values(state=PaymentState.OPEN))
+    assert found == [f"I6 order {number_of(small_trade, id_)}: 1 open payments"]
+
+
+def test_i7_a_line_of_a_history_is_missing(small_trade: Database) -> None:
+    number = number_of(small_trade, paid(small_trade))
+    found = broken(small_trade, delete(OrderEvent).where(OrderEvent.seq == 1))
+    assert f"I7 order {number}: its history has a hole before line 2" in found
+
+
+def test_i7_a_line_of_a_history_is_no_allowed_move(small_trade: Database) -> None:
+    number = number_of(small_trade, paid(small_trade))
+    found = broken(small_trade, update(OrderEvent).where(OrderEvent.seq == 2).values(by="buyer"))
+    assert found == [f"I7 order {number}: line 2 is no allowed move"]
+
+
+def test_i7_an_order_stands_elsewhere_than_its_history(small_trade: Database) -> None:
+    id_ = paid(small_trade)
+    more = {"order_id": id_, "seq": 3, "start": "confirmed", "end": "shipped", "by": "group", "because": "sent"}
+    with small_trade.reading() as db:
+        at = db.get_one(OrderEvent, (id_, 1)).at
+    found = broken(small_trade, insert(OrderEvent).values(**more, at=at, name="", note="", told={}))
+    assert found == [f"I7 order {number_of(small_trade, id_)}: it stands at confirmed, its history at shipped"]
