@@ -65,9 +65,9 @@ def markdown(report: Report) -> str:
 INTRODUCTION = """# Performance
 
 Made by `make bench`; do not edit. `BENCH="--only sides" make bench` measures one part anew (`weights`, `sides`,
-`growth`, `memory`) and leaves the others as they are; `BENCH=--quick make bench` tries everything at small sizes and
-writes to `.bench/quick/`. The first run makes its data in `.bench/`, which takes long; a later one uses it again. All
-figures, round by round: [performance.json](performance.json)."""
+`growth`, `memory`, `orders`) and leaves the others as they are; `BENCH=--quick make bench` tries everything at small
+sizes and writes to `.bench/quick/`. The first run makes its data in `.bench/`, which takes long; a later one uses it
+again. All figures, round by round: [performance.json](performance.json)."""
 
 GATES = """Ratios are of the server's CPU time for a request (user and system, from `/proc`), in each round of one run,
 then the middle round. "Over" means that more is better. Requests a second stand beside them; they move with whatever
@@ -185,4 +185,27 @@ def _weights(section: Section) -> Iterator[str]:
     yield table(("Page", "HTML", "CSS", "JS", "Pictures", "All", "Requests", "Largest paint"), rows)
 
 
-PARTS = {"sides": _sides, "growth": _growth, "memory": _memory, "weights": _weights}
+def _orders(section: Section) -> Iterator[str]:
+    yield "## Orders"
+    yield (
+        f"A shop of {section['goods']:,} goods on SQLite with `synchronous=FULL`; an order is of one or two counted "
+        "things. Bare SQL: the writes that placing sent, sent again by a plain connection to a copy of the database, "
+        "one transaction an order, right after it in each round; elapsed ms an order."
+    )
+    rounds = enumerate(section["placing"]["rounds"], 1)
+    told = ([n, *(figure(one[name]) for name in ("ours", "bare", "writes"))] for n, one in rounds)
+    yield table(("Round", "Placed by the verb", "Bare SQL", "Writes"), told)
+    yield (
+        f"{section['buying']['buyers']} buyers at once over HTTP, one process on one core: each fills a basket, opens "
+        "the review, and places what it saw, again and again, while somebody asks for lists. The last step, ms; "
+        "CPU of the server for all steps of an order."
+    )
+    rounds = enumerate(section["buying"]["rounds"], 1)
+    names = ("placed", "p50", "p99", "slowest", "cpu")
+    told = ([n, *(figure(one[name]) for name in names), one["lists"]["right"]] for n, one in rounds)
+    yield table(("Round", "Placed", "p50", "p99", "Slowest", "CPU", "Lists"), told)
+    wrong = {f"round {n}": one["wrong"] for n, one in enumerate(section["buying"]["rounds"], 1)}
+    yield from _trouble(section["wrong"], wrong)
+
+
+PARTS = {"sides": _sides, "growth": _growth, "memory": _memory, "weights": _weights, "orders": _orders}

@@ -74,7 +74,13 @@ def figure(value: float) -> str:
 
 def all_rows(sections: Mapping[str, Section]) -> list[Row]:
     """Every goal of the parts that were measured."""
-    makers = {"sides": side_rows, "growth": growth_rows, "memory": memory_rows, "weights": weight_rows}
+    makers = {
+        "sides": side_rows,
+        "growth": growth_rows,
+        "memory": memory_rows,
+        "weights": weight_rows,
+        "orders": order_rows,
+    }
     return [row for name, rows in makers.items() if name in sections for row in rows(sections[name])]
 
 
@@ -171,6 +177,24 @@ def memory_rows(section: Section) -> list[Row]:
     return [
         Bound(220, 160, " MB", at_least=False).row("P13", "web and worker, at most", whole, beside=beside, wrong=wrong),
         Bound(150, 100, " MB", at_least=False).row("P16", "photo of 12 megapixels, at most", photo),
+    ]
+
+
+def order_rows(section: Section) -> list[Row]:
+    """P14 and P15."""
+    placing, buying = section["placing"]["rounds"], section["buying"]["rounds"]
+    ratio = statistics.median(one["bare"] / one["ours"] for one in placing)
+    ours, bare = (statistics.median(one[name] for one in placing) for name in ("ours", "bare"))
+    beside = f"{figure(ours)} ms an order, bare {figure(bare)} ms"
+    wrong = bool(section["wrong"] or section["placing"]["oversold"])
+    late = wrong or any(one["wrong"] or one["lists"]["wrong"] for one in buying)
+    p99 = statistics.median(one["p99"] for one in buying)
+    slowest = max(one["slowest"] for one in buying)
+    what = f"placing, {section['buying']['buyers']} buyers at once"
+    return [
+        Bound(0.2, 0.4).row("P14", "placing over bare SQL, nothing oversold", ratio, beside=beside, wrong=wrong),
+        Bound(None, 50, " ms", at_least=False).row("P15", f"{what}, p99", p99, wrong=late),
+        Bound(500, 250, " ms", at_least=False).row("P15", f"{what}, the slowest", slowest, wrong=late),
     ]
 
 
