@@ -66,6 +66,12 @@ def test_i1_an_order_that_waits_holds_its_pieces(small_trade: Database) -> None:
     assert any(f"I1 order {number}" in line for line in broken(small_trade, fewer))
 
 
+def test_i1_a_request_whose_pieces_were_let_go_holds_none(small_trade: Database) -> None:
+    id_ = an_order(small_trade, kiondo=2, wish=1)
+    found = broken(small_trade, update(Order).where(Order.id == id_).values(let_go=True))
+    assert found == [f"I1 order {number_of(small_trade, id_)}, requested: 2 held and 0 taken of 2 pieces"]
+
+
 def test_i1_a_confirmed_order_took_its_pieces(small_trade: Database) -> None:
     number = number_of(small_trade, paid(small_trade))
     found = broken(small_trade, delete(StockMove).where(StockMove.change == StockChange.TAKE))
