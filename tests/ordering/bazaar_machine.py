@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -12,16 +13,23 @@ from sqlalchemy.orm import Session, selectinload
 from app.affiliates.models import Group
 from app.catalog.models import Capacity, Product, StockKind, Variant
 from app.catalog.service import count_pieces, group_changed, publish, set_available, withdraw, withdraw_group
+from app.core.clock import today
+from app.core.money import Money
 from app.ordering import basket as baskets
-from app.ordering.models import Checkout, Delivery, Order
+from app.ordering.models import Checkout, Delivery, Order, OrderLine
+from app.ordering.noting import About, OfferedLine, Proposal, agreed_by_phone
 from app.ordering.parts import parts_of
 from app.ordering.service import Buyer, Wish, lines_by_order, place
 from app.ordering.states import OrderState as State
 from app.ordering.views import fingerprint
 from tests.factories.catalogue import a_product, a_variant
+from tests.factories.ordering import GROUP
 from tests.factories.two_groups import GROUP_OF, KAMPALA, MACHAKOS, PARTS, PIECES
-from tests.ordering.paper import PAY_DAYS, REQUEST_DAYS, Line, Sheet
-from tests.ordering.walking import ANY, AnyOrder
+from tests.ordering.agreeing import Agreeing
+from tests.ordering.paper import OPEN_AT_MOST, PAY_DAYS, REQUEST_DAYS, Line, Sheet
+from tests.ordering.paying import Paying
+from tests.ordering.sending import Sending
+from tests.ordering.walking import ANY
 
 BUYERS = (
     Buyer("Asha", email="asha@example.org", phone="+254700000001"),
@@ -31,7 +39,7 @@ BUYERS = (
 SKUS = st.sampled_from(sorted(GROUP_OF))
 
 
-class Bazaar(AnyOrder):
+class Bazaar(Agreeing, Paying, Sending):
     """Three buyers, two groups, the clock."""
 
     def __init__(self) -> None:
@@ -81,14 +89,15 @@ class Bazaar(AnyOrder):
 
         if self.do("place", placing):
             self.placed.append((buyer, wish, found[0]))
-            self._write_down(found[0])
+            self._write_down(found[0], wish.buyer)
+            assert self.paper.open_of(wish.buyer.email, wish.buyer.phone) <= OPEN_AT_MOST
 
-    def _write_down(self, checkout_id: UUID) -> None:
+    def _write_down(self, checkout_id: UUID, buyer: Buyer) -> None:
         with self.database.reading() as db:
             orders = list(db.scalars(select(Order).where(Order.checkout_id == checkout_id).order_by(Order.currency)))
             lines = lines_by_order(db, orders)
         for order in orders:
-            sheet = sheet_of(order, {line.id: Line(line.sku, line.quantity) for line in lines[order.id]})
+            sheet = sheet_of(order, lines[order.id], buyer)
             self.paper.hold(sheet)
             self.paper.sheets.append(sheet)
 
@@ -104,6 +113,39 @@ class Bazaar(AnyOrder):
 
         assert self.do("place again", again)
         assert found[0].id == checkout_id
+
+    @rule(
+        n=st.integers(0, 2),
+        sku=SKUS,
+        pieces=st.sampled_from([1, 1, 2, 4]),
+        advance=st.sampled_from([0, 5_000, 10_000]),
+        other=SKUS,
+    )
+    def write_down_a_call(self, n: int, sku: str, pieces: int, advance: int, other: str) -> None:
+        """Somebody ordered by phone: the group notes it, twice, and now and then with what is not the group's."""
+        slug, form, found = GROUP_OF[other], self.next_form(), []
+        currency = PARTS[slug].rpartition(".")[2]
+        lines = [OfferedLine(sku, pieces, Money(70_001, currency))]
+        proposal = Proposal(lines, Money(500, currency), today(), "As we said", advance)
+        about = About(form, BUYERS[n], "en", Delivery.SENT, {"country_code": "KE"})
+
+        def note(db: Session) -> None:
+            group = db.scalars(select(Group).where(Group.slug == slug)).one()
+            for _twice in range(2):
+                found.append(agreed_by_phone(db, group, about, proposal, by=GROUP, note="She called"))
+
+        if not self.do("noted", note):
+            return
+        assert GROUP_OF[sku] == slug
+        assert found[0].id == found[1].id
+        with self.database.reading() as db:
+            order = db.get_one(Order, found[0].id)
+            sheet = sheet_of(order, lines_by_order(db, [order])[order.id], BUYERS[n])
+        sheet.total = 70_001 * pieces + 500
+        sheet.first = -(-sheet.total * advance // 10_000)
+        self.paper.hold(sheet)
+        self.paper.agree(sheet)
+        self.paper.sheets.append(sheet)
 
     @rule(sku=SKUS, price=st.sampled_from([None, 1, 99_999, 320_000]), title=st.sampled_from(["New", "Newer"]))
     def rename_and_reprice(self, sku: str, price: int | None, title: str) -> None:
@@ -166,14 +208,17 @@ class Bazaar(AnyOrder):
         return variant.product, variant, variant.product.group
 
 
-def sheet_of(order: Order, lines: dict[UUID, Line]) -> Sheet:
+def sheet_of(order: Order, lines: Sequence[OrderLine], buyer: Buyer) -> Sheet:
     """An order as it was placed."""
     waits = order.state is State.AWAITING_PAYMENT
     return Sheet(
         id=order.id,
+        checkout=order.checkout_id,
         currency=order.currency,
         state=order.state,
-        lines=lines,
+        lines={line.id: Line(line.sku, line.quantity) for line in lines},
+        email=buyer.email,
+        phone=buyer.phone,
         total=order.total_amount,
         first=order.due_first_amount,
         days_left=PAY_DAYS if waits else REQUEST_DAYS,

@@ -22,7 +22,10 @@ from app.payments.models import Payment, PaymentState, Refund, RefundState
 from tests.factories.two_groups import A_MONTH, GROUP_OF, PIECES
 
 OPEN = {OrderState.REQUESTED, OrderState.OFFERED, OrderState.AWAITING_PAYMENT}
-REQUEST_DAYS, PAY_DAYS, COMPLAINT_DAYS = 3, 7, 30
+REQUEST_DAYS, HOLD_DAYS, PAY_DAYS, COMPLAINT_DAYS = 7, 3, 7, 30
+REMINDED_AFTER = {OrderState.REQUESTED: (2, 5), OrderState.OFFERED: (2,)}  # days since it moved
+PAYMENT_REMINDED_AFTER = 2  # since it was asked for
+OPEN_AT_MOST = 12  # orders of one mailbox or phone
 
 
 @dataclass
@@ -41,6 +44,7 @@ class Sheet:
     """One order."""
 
     id: UUID
+    checkout: UUID
     currency: str
     state: OrderState
     lines: dict[UUID, Line]
@@ -55,6 +59,15 @@ class Sheet:
     kept: int = 0
     begun: bool = False  # it was confirmed once
     days_sent: int | None = None
+    email: str = ""
+    phone: str = ""
+    corrections: int = 0  # of the e-mail address
+    complaint: bool = False  # a person sees to it
+    let_go: bool = False  # it waits, and its pieces are not held
+    days_old: int = 0
+    days_quiet: int = 0  # since it moved
+    days_asked: int = 0  # since money was asked for
+    reminded: int = 0  # since it moved
 
     @property
     def there(self) -> int:
@@ -65,6 +78,23 @@ class Sheet:
     def left(self) -> int:
         """What is still to be paid."""
         return max(0, (self.total or 0) - self.there)
+
+    def move(self, state: OrderState) -> None:
+        """It stands elsewhere now."""
+        self.state, self.days_quiet, self.reminded = state, 0, 0
+
+    def ask(self, amount: int | None) -> None:
+        """Money is waited for, or not any more."""
+        self.asked, self.days_asked = amount, 0
+
+    def remind(self) -> None:
+        """Who has to act is reminded when that is due; of what was missed, once."""
+        if self.state in REMINDED_AFTER:
+            due = sum(self.days_quiet >= days for days in REMINDED_AFTER[self.state])
+        else:
+            waits = self.asked is not None and self.days_asked >= PAYMENT_REMINDED_AFTER
+            due = int(waits and self.state is not OrderState.COMPLETED)
+        self.reminded = max(self.reminded, due)
 
 
 class Paper:
@@ -129,7 +159,8 @@ class Paper:
         self._begun(sheet)
 
     def _begun(self, sheet: Sheet) -> None:
-        sheet.state, sheet.begun, sheet.days_left = OrderState.CONFIRMED, True, None
+        sheet.move(OrderState.CONFIRMED)
+        sheet.begun, sheet.days_left = True, None
 
     def end(self, sheet: Sheet) -> None:
         """It comes to nothing; what left the group does not come back."""
@@ -140,26 +171,45 @@ class Paper:
                 self.on_hand[line.sku] += line.taken
                 line.taken = 0
                 self._give_up_work(line)
-        sheet.state, sheet.asked, sheet.days_left = OrderState.CANCELLED, None, None
+        sheet.move(OrderState.CANCELLED)
+        sheet.days_left = None
+        sheet.ask(None)
 
     def agree(self, sheet: Sheet) -> None:
         """Both sides say yes."""
+        if sheet.let_go:
+            self.hold(sheet)
+            sheet.let_go = False
         if sheet.first:
-            sheet.state, sheet.asked, sheet.days_left = OrderState.AWAITING_PAYMENT, sheet.first, PAY_DAYS
+            sheet.move(OrderState.AWAITING_PAYMENT)
+            sheet.days_left = PAY_DAYS
+            sheet.ask(sheet.first)
         else:
             self.confirm(sheet)
 
     def pass_days(self, days: int) -> None:
         """Time passes, and is acted upon."""
         for sheet in self.sheets:
+            sheet.days_old, sheet.days_quiet = sheet.days_old + days, sheet.days_quiet + days
+            sheet.days_asked += days
             if sheet.days_left is not None:
                 sheet.days_left -= days
                 if sheet.days_left <= 0:
                     self.end(sheet)
-            if sheet.state is OrderState.SHIPPED and sheet.days_sent is not None:
+            if sheet.state is OrderState.REQUESTED and sheet.days_old >= HOLD_DAYS:
+                self.release(sheet)
+                sheet.let_go = True
+            sheet.remind()
+            if sheet.days_sent is not None:
                 sheet.days_sent += days
-                if sheet.days_sent >= COMPLAINT_DAYS:
-                    sheet.state = OrderState.COMPLETED
+                if sheet.state is OrderState.SHIPPED and sheet.days_sent >= COMPLAINT_DAYS and not sheet.complaint:
+                    sheet.move(OrderState.COMPLETED)
+
+    def open_of(self, email: str, phone: str) -> int:
+        """Open orders of a mailbox or of a phone, whichever has more."""
+        waiting = [sheet for sheet in self.sheets if sheet.state in OPEN]
+        by_mail = sum(bool(email) and sheet.email == email for sheet in waiting)
+        return max(by_mail, sum(bool(phone) and sheet.phone == phone for sheet in waiting))
 
     def differences(self, db: Session) -> list[str]:
         """Where the database says something else."""
@@ -176,13 +226,15 @@ class Paper:
         came = _sums(db, Payment, Payment.captured_amount, Payment.state == PaymentState.CAPTURED)
         asked = _sums(db, Payment, Payment.amount, Payment.state == PaymentState.OPEN)
         back = _sums(db, Refund, Refund.amount, Refund.state != RefundState.DENIED)
-        rows = {row[0]: row[1:] for row in db.execute(select(Order.id, Order.state, Order.total_amount))}
+        query = select(Order.id, Order.state, Order.total_amount, Order.let_go, Order.reminded)
+        rows = {row[0]: row[1:] for row in db.execute(query)}
         if set(rows) != {sheet.id for sheet in self.sheets}:
             yield f"{len(rows)} orders, on paper {len(self.sheets)}"
         for number, sheet in enumerate(self.sheets):
             money = (came.get(sheet.id, 0), asked.get(sheet.id), back.get(sheet.id, 0))
             found = (*rows.get(sheet.id, ()), *money)
-            wanted = (sheet.state, sheet.total, sheet.came, sheet.asked, sum(sheet.back.values()))
+            waits = (sheet.state, sheet.total, sheet.let_go, sheet.reminded)
+            wanted = (*waits, sheet.came, sheet.asked, sum(sheet.back.values()))
             if found != wanted:
                 yield f"order {number}: {found}, on paper {wanted}"
 
