@@ -16,6 +16,7 @@ from app.ordering.times import Times
 from app.payments.models import Payment, PaymentState
 
 AT_ONCE = 50  # reminders in one transaction
+_SINCE = func.coalesce(Order.moved_at, Order.placed_at)
 
 
 def let_go(db: Session) -> int:
@@ -35,27 +36,32 @@ def let_go(db: Session) -> int:
 
 
 def remind(db: Session) -> int:
-    """Have those reminded for whom an order has waited long enough; returns how many orders."""
-    found = db.execute(select(Order.id, Order.seq, Order.reminded).where(_waits_long(db)).limit(AT_ONCE)).all()
-    for id_, seq, reminded in found:
+    """Have those reminded for whom an order has waited long enough; returns how many orders.
+
+    Whoever should have been reminded twice meanwhile, because nobody swept, is reminded once.
+    """
+    for_group = Times.of(db).remind_group_days
+    query = select(Order.id, Order.seq, Order.state, _SINCE).where(_waits_long(db)).limit(AT_ONCE)
+    found = db.execute(query).all()
+    for id_, seq, state, since in found:
+        time = sum(since <= _ago(days) for days in for_group) if state is OrderState.REQUESTED else 1
         # Not through the mapped object: a reminder is no other version of the order.
-        db.execute(update(Order).where(Order.id == id_).values(reminded=reminded + 1))
-        enqueue(db, "ordering.remind", order_id=str(id_), seq=seq, time=reminded + 1)
+        db.execute(update(Order).where(Order.id == id_).values(reminded=time))
+        enqueue(db, "ordering.remind", order_id=str(id_), seq=seq, time=time)
     return len(found)
 
 
 def _waits_long(db: Session) -> ColumnElement[bool]:
     times = Times.of(db)
-    since = func.coalesce(Order.moved_at, Order.placed_at)
     for_group = [
-        and_(Order.reminded == number, since <= _ago(days)) for number, days in enumerate(times.remind_group_days)
+        and_(Order.reminded <= number, _SINCE <= _ago(days)) for number, days in enumerate(times.remind_group_days)
     ]
     late = _ago(times.remind_buyer_days)
     asked = exists().where(Payment.payable == Order.id, Payment.state == PaymentState.OPEN, Payment.asked_at <= late)
     first = Order.reminded == 0
     return or_(
         and_(Order.state == OrderState.REQUESTED, or_(*for_group)),
-        and_(Order.state == OrderState.OFFERED, first, since <= late),
+        and_(Order.state == OrderState.OFFERED, first, _SINCE <= late),
         and_(Order.state.in_([OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED, OrderState.SHIPPED]), first, asked),
     )
 

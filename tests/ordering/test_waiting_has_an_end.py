@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from app.affiliates.service import set_notify_address
 from app.catalog.models import Stock
@@ -114,6 +114,20 @@ def test_a_group_is_reminded_after_two_and_five_days_and_never_of_what_it_answer
         sweep(small_trade)
         sweep(small_trade)
         assert letters(small_trade, id_) == ["rose@example.org"] * count
+
+
+def jobs(database: Database) -> int:
+    rows = "workflow_status" if database.is_sqlite else "dbos.workflow_status"
+    with database.reading() as db:
+        return int(db.scalar(text(f"SELECT count(*) FROM {rows}")) or 0)
+
+
+def test_who_missed_two_reminders_while_nobody_swept_gets_one_letter(trade: Database) -> None:
+    goes_back(trade, a_request(trade), 6 * DAY)
+    before = jobs(trade)
+    for _again in range(2):
+        sweep(trade)
+    assert jobs(trade) - before == 1
 
 
 def test_a_buyer_is_reminded_once_of_a_payment(small_trade: Database) -> None:
