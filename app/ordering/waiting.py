@@ -16,7 +16,6 @@ from app.ordering.times import Times
 from app.payments.models import Payment, PaymentState
 
 AT_ONCE = 50  # reminders in one transaction
-_SINCE = func.coalesce(Order.moved_at, Order.placed_at)
 
 
 def let_go(db: Session) -> int:
@@ -41,7 +40,7 @@ def remind(db: Session) -> int:
     Whoever should have been reminded twice meanwhile, because nobody swept, is reminded once.
     """
     for_group = Times.of(db).remind_group_days
-    query = select(Order.id, Order.seq, Order.state, _SINCE).where(_waits_long(db)).limit(AT_ONCE)
+    query = select(Order.id, Order.seq, Order.state, _since()).where(_waits_long(db)).limit(AT_ONCE)
     found = db.execute(query).all()
     for id_, seq, state, since in found:
         time = sum(since <= _ago(days) for days in for_group) if state is OrderState.REQUESTED else 1
@@ -52,19 +51,24 @@ def remind(db: Session) -> int:
 
 
 def _waits_long(db: Session) -> ColumnElement[bool]:
-    times = Times.of(db)
+    times, since = Times.of(db), _since()
     for_group = [
-        and_(Order.reminded <= number, _SINCE <= _ago(days)) for number, days in enumerate(times.remind_group_days)
+        and_(Order.reminded <= number, since <= _ago(days)) for number, days in enumerate(times.remind_group_days)
     ]
     late = _ago(times.remind_buyer_days)
     asked = exists().where(Payment.payable == Order.id, Payment.state == PaymentState.OPEN, Payment.asked_at <= late)
     first = Order.reminded == 0
     return or_(
         and_(Order.state == OrderState.REQUESTED, or_(*for_group)),
-        and_(Order.state == OrderState.OFFERED, first, _SINCE <= late),
+        and_(Order.state == OrderState.OFFERED, first, since <= late),
         and_(Order.state.in_([OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED, OrderState.SHIPPED]), first, asked),
     )
 
 
 def _ago(days: int) -> datetime:
     return now() - timedelta(days=days)
+
+
+def _since() -> ColumnElement[datetime]:
+    """When an order moved the last time."""
+    return func.coalesce(Order.moved_at, Order.placed_at)

@@ -36,7 +36,7 @@ BUYERS = (
     Buyer("Ben", phone="+254700000002"),
     Buyer("Chloe", email="chloe@example.org"),
 )
-SKUS = st.sampled_from(sorted(GROUP_OF))
+SKUS = st.sampled_from(["shawl", *sorted(set(GROUP_OF) - {"shawl"})])  # the simplest: of that there is no end
 
 
 class Bazaar(Agreeing, Paying, Sending):
@@ -59,8 +59,8 @@ class Bazaar(Agreeing, Paying, Sending):
             self.baskets[n] = None
 
     @rule(n=st.integers(0, 2), country=st.sampled_from(["KE", "UG", "DE"]), fetched=st.booleans(), sku=SKUS)
-    def order(self, n: int, country: str, fetched: bool, sku: str) -> None:
-        """See a review and place it at once."""
+    def a_buyer_orders(self, n: int, country: str, fetched: bool, sku: str) -> None:
+        """See a review and place it at once. First by its name: the simplest walk does nothing else."""
         self.put_aside(n, sku, 1)
         self.review(n, country, fetched)
         self.place_what_was_seen(len(self.wishes) - 1)

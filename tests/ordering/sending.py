@@ -100,6 +100,7 @@ class Sending(AnyOrder):
                     _earlier(db, table, name, days)
         sweep(self.database)
         self.done["days"] += 1
+        self.changed = True
         self.paper.pass_days(days)
 
 
