@@ -24,3 +24,4 @@ def test_whatever_buyers_groups_and_the_clock_do_pieces_and_money_add_up(
         run_state_machine_as_test(Bazaar, settings=walk(WALKS, STEPS))
     assert sum(counted.done.values()) > WALKS * STEPS / 2, counted
     assert counted.done["place"] >= WALKS, counted
+    assert counted.refused["place"], "nobody met the end of what one buyer may have open"
