@@ -72,7 +72,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.open = ExitStack()
         self.database: Database = self.open.enter_context(self.copies.one())
         self.paper = Paper()
-        self.forms = 0
+        self.forms = self.nights = 0
         self.changed = True  # since the last look
 
     def teardown(self) -> None:

@@ -13,7 +13,7 @@ from tests.ordering.bazaar_machine import Bazaar
 from tests.ordering.walking import walk, walking
 
 pytestmark = pytest.mark.proof
-WALKS, STEPS = 20, 110
+WALKS, STEPS = 44, 50
 VERBS = {"place", "accept", "offer", "agree", "give up", "call off", "money", "late money", "refund", "refund answered"}
 VERBS |= {"rest", "parcel", "hand over", "receive", "complain", "days", "rename", "withdraw", "count", "capacity"}
 
