@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import Integer, String, case, delete, func, literal, or_, select, update
+from sqlalchemy import Integer, String, case, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -105,15 +105,18 @@ def _mark(kind: str, value: str) -> str:
 
 
 def _counted(db: Session, whose: str, orders: int, most: int) -> bool:
+    if orders > most:
+        return False
     dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    row = dialect.insert(Placer).values(whose=whose, since=now(), orders=0)
-    db.execute(row.on_conflict_do_nothing())
+    row = dialect.insert(Placer).values(whose=whose, since=now(), orders=orders)
     over = Placer.since <= now() - DAY
-    more = case((over, orders), else_=Placer.orders + orders)
-    room = or_(over, Placer.orders + orders <= most) if orders <= most else literal(False)
-    since = case((over, literal(now(), UtcDateTime)), else_=Placer.since)
-    done = db.execute(update(Placer).where(Placer.whose == whose, room).values(orders=more, since=since))
-    return bool(done.rowcount)  # type: ignore[attr-defined]  # a CursorResult, as for every UPDATE
+    more = {
+        "orders": case((over, orders), else_=Placer.orders + orders),
+        "since": case((over, row.excluded.since), else_=Placer.since),
+    }
+    room = or_(over, Placer.orders + orders <= most)
+    counted = row.on_conflict_do_update(index_elements=[Placer.whose], set_=more, where=room)
+    return db.scalar(counted.returning(Placer.whose)) is not None
 
 
 def forget_counts(db: Session) -> int:

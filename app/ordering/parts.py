@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.affiliates.channels import ChannelKind, public_channels
 from app.affiliates.models import Group, Means
@@ -28,7 +28,13 @@ Lines = Sequence[tuple[UUID, int]]  # variant, pieces
 
 
 def parts_of(
-    db: Session, lines: Lines, *, lang: str, country: str, wished: Mapping[str, Delivery] | None = None
+    db: Session,
+    lines: Lines,
+    *,
+    lang: str,
+    country: str,
+    wished: Mapping[str, Delivery] | None = None,
+    pictured: bool = True,
 ) -> list[Part]:
     """The parts of a basket, in the order its first lines came in.
 
@@ -36,10 +42,11 @@ def parts_of(
         lang: the buyer's language.
         country: the buyer's, ISO 3166; "" while it is not known.
         wished: the delivery chosen for a part, by its key.
+        pictured: whether each line has its picture, which an order does not need.
     """
-    variants = _variants(db, [variant_id for variant_id, _quantity in lines])
+    variants = _variants(db, [variant_id for variant_id, _quantity in lines], pictured=pictured)
     known = [(variants[id_], quantity) for id_, quantity in lines if id_ in variants]
-    covers = _covers(db, [variant.product for variant, _quantity in known], lang)
+    covers = _covers(db, [variant.product for variant, _quantity in known], lang) if pictured else {}
     free = free_pieces(db, [variant.id for variant, _quantity in known])
     own_shop = _own_shop_only(db, {variant.product.group_id for variant, _quantity in known})
     grouped: dict[str, list[PartLine]] = {}
@@ -57,20 +64,18 @@ def parts_of(
     ]
 
 
-def _variants(db: Session, ids: Sequence[UUID]) -> dict[UUID, Variant]:
-    product = selectinload(Variant.product)
-    query = (
-        select(Variant)
-        .where(Variant.id.in_(ids))
-        .options(
-            selectinload(Variant.texts),
-            selectinload(Variant.steps),
-            product.selectinload(Product.texts),
-            product.selectinload(Product.pictures),
-            product.selectinload(Product.group).selectinload(Group.country),
-            product.selectinload(Product.group).selectinload(Group.affiliate),
-        )
-    )
+def _variants(db: Session, ids: Sequence[UUID], *, pictured: bool) -> dict[UUID, Variant]:
+    product = joinedload(Variant.product, innerjoin=True)  # one each: one statement for all of them
+    group = product.joinedload(Product.group, innerjoin=True)
+    options = [
+        selectinload(Variant.texts),
+        selectinload(Variant.steps),
+        product.selectinload(Product.texts),
+        group.joinedload(Group.country, innerjoin=True),
+        group.joinedload(Group.affiliate, innerjoin=True),
+        *([product.selectinload(Product.pictures)] if pictured else []),
+    ]
+    query = select(Variant).where(Variant.id.in_(ids)).options(*options)
     return {variant.id: variant for variant in db.scalars(query)}
 
 
