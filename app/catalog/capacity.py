@@ -95,6 +95,8 @@ def take(db: Session, wanted: Sequence[Pieces]) -> None:
     Raises:
         NoCapacity: a year is not enough; the transaction is to be given up.
     """
+    if not wanted:
+        return
     makers = makers_of(db, [each.variant_id for each in wanted])
     known = [(makers[each.variant_id], each) for each in wanted if each.variant_id in makers]
     known = [(maker, each) for maker, each in known if maker.a_month]

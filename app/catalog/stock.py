@@ -6,7 +6,7 @@ sells the same piece many times; locks in any order wait for each other in circl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -99,10 +99,12 @@ def hold(db: Session, wanted: Sequence[Pieces], *, cause: str) -> list[Pieces]:
     counted, made = _kinds(db, wanted)
     for each in counted:
         guard = (Stock.variant_id == each.variant_id) & (Stock.on_hand - Stock.held >= each.quantity)
-        if not _changed(db, update(Stock).where(guard).values(held=Stock.held + each.quantity)):
+        held = update(Stock).where(guard).values(held=Stock.held + each.quantity)
+        free = db.scalar(held.returning(Stock.on_hand - Stock.held))
+        if free is None:
             raise _too_few(db, each)
         _note(db, each, StockChange.HOLD, cause)
-        _tell(db, [each.variant_id], by=-each.quantity)
+        _tell(db, {each.variant_id: free}, by=-each.quantity)
     return made
 
 
@@ -111,7 +113,7 @@ def release(db: Session, wanted: Sequence[Pieces], *, cause: str) -> None:
     for each, held in _still_held(db, wanted):
         _note(db, each, StockChange.RELEASE, cause, held)
         db.execute(update(Stock).where(Stock.variant_id == each.variant_id).values(held=Stock.held - held))
-        _tell(db, [each.variant_id], by=held)
+        _tell(db, free_pieces(db, [each.variant_id]), by=held)
 
 
 def take(db: Session, wanted: Sequence[Pieces], *, cause: str) -> None:
@@ -137,7 +139,7 @@ def take_late(db: Session, wanted: Sequence[Pieces], *, cause: str) -> list[Piec
         if not _changed(db, update(Stock).where(guard).values(on_hand=Stock.on_hand - each.quantity)):
             raise _too_few(db, each)
         _note(db, each, StockChange.LATE_TAKE, cause)
-        _tell(db, [each.variant_id], by=-each.quantity)
+        _tell(db, free_pieces(db, [each.variant_id]), by=-each.quantity)
     return made
 
 
@@ -150,7 +152,7 @@ def put_back(db: Session, wanted: Sequence[Pieces], *, cause: str) -> None:
             back = taken[each.line_id]
             _note(db, each, StockChange.RETURN, cause, back)
             db.execute(update(Stock).where(Stock.variant_id == each.variant_id).values(on_hand=Stock.on_hand + back))
-            _tell(db, [each.variant_id], by=back)
+            _tell(db, free_pieces(db, [each.variant_id]), by=back)
 
 
 def _kinds(db: Session, wanted: Sequence[Pieces]) -> tuple[list[Pieces], list[Pieces]]:
@@ -193,13 +195,12 @@ def _sums(db: Session, wanted: Sequence[Pieces], signs: dict[StockChange, int]) 
     return found
 
 
-def _tell(db: Session, moved: Iterable[UUID], *, by: int) -> None:
+def _tell(db: Session, free: Mapping[UUID, int], *, by: int) -> None:
     """That a thing can be had, or not any more, is a public word; how many are left is none.
 
     Args:
-        moved: variants of which `by` pieces more (or fewer, below 0) are free than before.
+        free: pieces that nobody holds now, of variants of which `by` more (or fewer, below 0) are free than before.
     """
-    free = free_pieces(db, moved)
     told = [variant for variant, pieces in free.items() if (pieces > 0) != (pieces - by > 0)]
     if told:
         relist(db, db.scalars(select(Variant.product_id).where(Variant.id.in_(told)).distinct()))

@@ -116,9 +116,9 @@ def _form_key(basket: Basket, wish: Wish) -> str:
 
 def _checkout(db: Session, form_key: str, wish: Wish) -> Checkout | None:
     dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    id_, buyer = uuid7(), wish.buyer
+    buyer = wish.buyer
     row = dialect.insert(Checkout).values(
-        id=id_,
+        id=uuid7(),
         form_key=form_key,
         generation=0,
         lang=wish.lang,
@@ -130,8 +130,8 @@ def _checkout(db: Session, form_key: str, wish: Wish) -> Checkout | None:
         tax_number=buyer.tax_number,
         placed_at=now(),
     )
-    db.execute(row.on_conflict_do_nothing())
-    return db.get(Checkout, id_)
+    made: Checkout | None = db.scalar(row.on_conflict_do_nothing().returning(Checkout))
+    return made
 
 
 def _order(db: Session, checkout: Checkout, part: Part, wish: Wish) -> Order:
@@ -154,9 +154,7 @@ def _order(db: Session, checkout: Checkout, part: Part, wish: Wish) -> Order:
         expires_at=now() + timedelta(days=times.pay_days if binding else times.request_days),
         seq=0,
     )
-    db.add(order)
-    db.flush()
-    db.add_all(_lines(order, part))
+    db.add_all([order, *_lines(order, part)])
     start = OrderState.AWAITING_PAYMENT if binding else OrderState.REQUESTED
     order.move_to(start, by=Actor(ActorKind.BUYER, wish.buyer.name), because=Cause.PLACED)
     db.flush()
