@@ -9,11 +9,21 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.core.db import Database
+from tests.factories.racing import KINDS, racing
 from tests.factories.real_shop import real_shop
+from tests.factories.several import Servers
 
 
 @pytest.fixture
 def shop(tmp_path: Path, any_database_url: str) -> Iterator[tuple[TestClient, Database]]:
     """A browser with cookies, and the database behind what it sees."""
     with real_shop(tmp_path, any_database_url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def busy_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Servers, Database]]:
+    """A shop behind three web processes on SQLite, for all journeys on which many are under way."""
+    pieces = {"kiondo": 10, "bowl": 1000, **dict.fromkeys(KINDS, 15)}
+    with racing(tmp_path_factory.mktemp("busy"), pieces) as opened:
         yield opened

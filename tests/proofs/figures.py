@@ -1,0 +1,32 @@
+"""docs/proof.md: what the long proofs measured last. Each proof replaces its own row and leaves the others alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+PAGE = Path(__file__).parents[2] / "docs" / "proof.md"
+HEAD = """# Proofs
+
+Written by `make proof`; do not edit. Each row is a test over real HTTP, with servers and a worker in processes of their
+own; the test fails, and writes nothing, where what stands here is not reached. One row again: the command in its last
+column. The numbered points are those of `tests/proofs/crashing.py`; nothing in `app/` knows them.
+
+| Promise | Database | Figures | Date | Again |
+| --- | --- | --- | --- | --- |
+"""
+
+
+def write_down(promise: str, database: str, figures: str, *, again: str) -> None:
+    """Put the figures of a promise on a database into the page."""
+    old = PAGE.read_text(encoding="utf-8").splitlines() if PAGE.exists() else []
+    rows = {_key(line): line for line in old if line.startswith("| ") and not line.startswith(("| ---", "| Promise"))}
+    command = f"`.venv/bin/python -m pytest -q {again}`"
+    line = f"| {promise} | {database} | {figures} | {datetime.now(UTC):%Y-%m-%d} | {command} |"
+    rows[_key(line)] = line
+    PAGE.write_text(HEAD + "".join(f"{rows[key]}\n" for key in sorted(rows)), encoding="utf-8")
+
+
+def _key(line: str) -> tuple[str, str]:
+    _edge, promise, database, *_rest = line.split("|")
+    return promise.strip(), database.strip()
