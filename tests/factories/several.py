@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import random
+import signal
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from app.settings import Settings
-from tools.audit.stage import ROOT, answers, free_port
+from tests.factories.nursery import Child, Nursery
+from tools.audit.stage import HOST, answers
 
 START_SECONDS = 90
-CRASHING = "tests.proofs.crashing"  # the entry that dies at a point; nothing in the app can
+END_SECONDS = 20
+PORTS = range(10_000, 30_000)  # none that the system itself gives to a connection while a server is away
 
 
 class Servers:
     """Web processes, each on a port of its own, and at most one worker."""
 
-    def __init__(self, settings: Settings, web: int) -> None:
+    def __init__(self, settings: Settings, nursery: Nursery, web: int) -> None:
         self.settings = settings
-        self.ports = [free_port() for _one in range(web)]
+        self.ports = _free_ports(web)
         self.log = settings.data / "servers.log"
-        self._web: dict[int, subprocess.Popen[bytes]] = {}
-        self._worker: subprocess.Popen[bytes] | None = None
+        self._nursery = nursery
+        self._web: dict[int, Child] = {}
+        self._worker: Child | None = None
 
     def begin_web(self, port: int, *, dies_at: int = 0) -> None:
         """Start the process of a port; `wait_for_web` waits until it answers.
 
         Args:
-            dies_at: the number of a point of `tests/proofs/crashing.py`; 0: the ordinary server.
+            dies_at: the number of a point of `tests/proofs/crashing.py`; 0: none.
         """
-        serve = ["uvicorn", "app.main:app_from_environment", "--factory", "--no-access-log", "--port", str(port)]
-        self._web[port] = self._started([CRASHING, "web", str(port), str(dies_at)] if dies_at else serve)
+        self._web[port] = self._started("web", str(port), str(dies_at))
 
     def wait_for_web(self, port: int) -> None:
         """Wait until the process of a port answers."""
@@ -52,24 +54,16 @@ class Servers:
             pace: "fast" takes jobs over sooner than a machine in earnest does.
         """
         assert self._worker is None or self._worker.poll() is not None, "one worker is enough"
-        special = [CRASHING, "work", str(dies_at), pace]
-        self._worker = self._started(special if dies_at or pace else ["app", "work"])
+        self._worker = self._started("work", str(dies_at), pace)
 
-    def _started(self, module: list[str]) -> subprocess.Popen[bytes]:
-        bare = {name: value for name, value in os.environ.items() if not name.startswith("BAZAAR_")}
-        bare.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled modules are kept, or each start takes three times as long
-        environment = bare | self._settings()
-        with self.log.open("ab") as out:
-            command = [sys.executable, "-m", *module]
-            return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
-
-    def _settings(self) -> dict[str, str]:
-        return {
+    def _started(self, *told: str) -> Child:
+        environment = {
             "BAZAAR_DATA": str(self.settings.data),
             "BAZAAR_DATABASE_URL": self.settings.database,
-            "BAZAAR_BASE_URL": f"http://127.0.0.1:{self.ports[0]}",
+            "BAZAAR_BASE_URL": f"http://{HOST}:{self.ports[0]}",
             "BAZAAR_LOG_LEVEL": "WARNING",
         }
+        return self._nursery.begin(list(told), environment, self.log)
 
     def kill_web(self, port: int) -> None:
         """SIGKILL, in the middle of whatever it does."""
@@ -89,7 +83,8 @@ class Servers:
         """Wait until the process of a port (None: the worker) has died by its own hand."""
         process = self._worker if port is None else self._web[port]
         assert process is not None
-        assert process.wait(timeout=within) == -9, self.told()
+        assert _ends(process, within), "it lives on"
+        assert process.poll() == -signal.SIGKILL, self.told()
 
     def told(self) -> str:
         """What the processes wrote, the end of it."""
@@ -105,26 +100,44 @@ class Servers:
         _ended([*self._web.values(), *([self._worker] if self._worker else [])])
 
 
-def _ended(started: list[subprocess.Popen[bytes]]) -> None:
-    for process in started:
-        process.terminate()
-    for process in started:
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+def _free_ports(count: int) -> list[int]:
+    found: list[int] = []
+    while len(found) < count:
+        with socket.socket() as probe:
+            port = random.choice(PORTS)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+        found += [port] * (port not in found)
+    return found
 
 
-def _killed(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
+def _ends(process: Child, within: float) -> bool:
+    until = time.monotonic() + within
+    while process.poll() is None and time.monotonic() < until:
+        time.sleep(0.02)
+    return process.poll() is not None
+
+
+def _ended(started: list[Child]) -> None:
+    for process in started:
+        process.send(signal.SIGTERM)
+    for process in started:
+        if not _ends(process, END_SECONDS):
+            _killed(process)
+
+
+def _killed(process: Child) -> None:
+    process.send(signal.SIGKILL)
+    assert _ends(process, END_SECONDS), "nothing survives that"
 
 
 @contextmanager
 def several(settings: Settings, *, web: int = 3) -> Iterator[Servers]:
     """So many ordinary web processes that answer; all are ended afterwards."""
-    servers = Servers(settings, web)
+    nursery = Nursery()
+    servers = Servers(settings, nursery, web)
     try:
         for port in servers.ports:
             servers.begin_web(port)
@@ -133,6 +146,7 @@ def several(settings: Settings, *, web: int = 3) -> Iterator[Servers]:
         yield servers
     finally:
         servers.stop()
+        nursery.close()
 
 
 def outbox(settings: Settings) -> list[Path]:

@@ -1,5 +1,4 @@
-"""A server or a worker that dies by SIGKILL at a numbered point: `python -m tests.proofs.crashing web PORT POINT`,
-`... work POINT [fast]`. Point 0 is none.
+"""A server or a worker that dies by SIGKILL at a numbered point. Point 0 is none: the ordinary one.
 
 The points are put around functions of the app from here. The app knows nothing of them, and no setting, file or request
 can switch one on.
@@ -10,7 +9,6 @@ from __future__ import annotations
 import functools
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -170,13 +168,10 @@ def main(kind: str, *told: str) -> None:
     if kind == "web":
         uvicorn.run(app_from_environment(), host="127.0.0.1", port=int(told[0]), access_log=False, log_level="warning")
         return
-    app.worker.SWEEP_SECONDS = SWEEP_SECONDS  # type: ignore[misc]
-    if told[1:] == ("fast",):
+    if number or told[1]:
+        app.worker.SWEEP_SECONDS = SWEEP_SECONDS  # type: ignore[misc]
+    if told[1] == "fast":
         job_runner.Pace = lambda: FAST  # type: ignore[assignment, misc]
     settings = Settings()
     set_up_logs(settings.log_level)
     app.worker.run_worker(settings)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
