@@ -7,12 +7,16 @@ deferred one fails with "database is locked" when it turns from reading to writi
 
 from __future__ import annotations
 
+import fcntl
 import os
+import random
+import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 from uuid import UUID
 
 from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
@@ -24,6 +28,11 @@ from sqlalchemy.types import TypeDecorator
 from app.core.closing import settle_before_commit
 
 BUSY_TIMEOUT_MS = 10_000  # how long a SQLite writer waits for another one
+_TURN_ASKED = (
+    0.001,
+    0.006,
+)  # seconds between two looks whether it is a writer's turn; by chance, or some are always late
+_BEGIN_ASKED = 0.001  # seconds between two looks of the one whose turn it is
 _WRITES = "bazaar_writes"  # execution option: this transaction means to write
 
 
@@ -136,9 +145,52 @@ def _sqlite_engine(url: str, pool_size: int) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(_WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if writes:
+            _begin_writing(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Begin as the only writer, or fail with "database is locked" as SQLite itself does.
+
+    SQLite asks ever less often the longer it has waited, so that newcomers overtake: of a thousand buyers at once some
+    met the end of the timeout. Here a writer first waits for its turn, a lock on a file beside the database, and keeps
+    it until it has begun: whoever comes meanwhile waits behind it.
+    """
+    raw: Any = connection.connection.driver_connection
+    until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        with Path(f"{connection.engine.url.database}-turn").open("wb") as turn:  # closed, the lock is gone
+            while not _locked(turn) and time.monotonic() < until:
+                time.sleep(random.uniform(*_TURN_ASKED))
+            while not _begun(raw) and time.monotonic() < until:
+                time.sleep(_BEGIN_ASKED)
+        if not raw.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # once more, for its error
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+
+def _locked(file: IO[bytes]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _begun(raw: sqlite3.Connection) -> bool:
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # the rest of the code says why
+            raise
+        return False
+    return True
 
 
 def _postgres_engine(url: str, pool_size: int) -> Engine:
