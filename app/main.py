@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
+import anyio
 import anyio.to_thread
 from fastapi import FastAPI
 from starlette.middleware import Middleware
@@ -34,6 +35,7 @@ from app.web.rendering import Links, Site
 from app.web.routes import routes_of
 
 THREADS = 2  # few: more of them wait for each other and make the slowest page slower
+CLOSERS = 2  # threads that only give connections back
 
 
 class Bazaar(FastAPI):
@@ -81,6 +83,7 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
     app.state.storage = open_storage(settings.storage, **settings.s3)
     app.state.tokens = Tokens(settings.key)
     app.state.outbox = settings.outbox
+    app.state.closers = anyio.CapacityLimiter(CLOSERS)
     app.state.at_end = at_end
     app.state.kept = Kept()
     app.state.site = Site(settings.base_url, settings.desk_email, assets, Links(routes_of(app)))

@@ -28,10 +28,7 @@ from sqlalchemy.types import TypeDecorator
 from app.core.closing import settle_before_commit
 
 BUSY_TIMEOUT_MS = 10_000  # how long a SQLite writer waits for another one
-_TURN_ASKED = (
-    0.001,
-    0.006,
-)  # seconds between two looks whether it is a writer's turn; by chance, or some are always late
+_TURN_ASKED = (0.001, 0.006)  # seconds between two looks whether it is our turn; by chance, or some are always late
 _BEGIN_ASKED = 0.001  # seconds between two looks of the one whose turn it is
 _WRITES = "bazaar_writes"  # execution option: this transaction means to write
 

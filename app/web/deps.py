@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractContextManager
 from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
@@ -28,7 +29,8 @@ def _database(request: Request) -> Database:
 async def open_reading(request: Request) -> AsyncIterator[Session]:
     """A session for the length of a route; it changes nothing.
 
-    Opening asks nobody. On SQLite closing does neither; a database server is told so in a thread.
+    Opening asks nobody. On SQLite closing does neither; a database server is told so in a thread, which is none of
+    those that make pages: those may all be waiting for the connection that is given back here.
     """
     database = _database(request)
     session = database.reader()
@@ -38,7 +40,7 @@ async def open_reading(request: Request) -> AsyncIterator[Session]:
         if database.is_sqlite:
             session.close()
         else:
-            await run_in_threadpool(session.close)
+            await to_thread.run_sync(session.close, limiter=request.app.state.closers)
 
 
 DB = Annotated[Session, Depends(open_reading, scope="function")]

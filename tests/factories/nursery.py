@@ -1,7 +1,8 @@
 """Where servers and workers are forked from: one process that has read all modules and started nothing.
 
 What comes out of it is a process of its own in every respect that counts here, with a pid to kill, but it is there at
-once, where reading the modules anew would take it seconds. It ends, and all that came from it, with whoever opened it.
+once, where reading the modules anew would take it seconds. The nursery and all that came from it end with the tests
+that asked for it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +44,11 @@ class Nursery:
         self._process.stdin.flush()
         return json.loads(self._process.stdout.readline())
 
-    def close(self) -> None:
-        """End it, and whatever still runs of what came from it."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait()
+
+@cache
+def nursery() -> Nursery:
+    """The one of these tests."""
+    return Nursery()
 
 
 class Child:
@@ -96,7 +98,7 @@ def _ended(pid: int) -> int | None:
 
 
 def main() -> None:
-    """Answer questions until nobody asks any more."""
+    """Answer questions until nobody can ask any more."""
     running: set[int] = set()
     for line in sys.stdin:
         asked = json.loads(line)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Barrier
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -39,6 +39,7 @@ from tests.factories.worlds import with_a_world
 
 TEN = {"kiondo": 10}  # one thing, ten pieces
 KINDS = [f"kind-{number}" for number in range(6)]
+End = TypeVar("End")
 HANDS = 16  # buyers who walk about side by side
 
 
@@ -112,6 +113,23 @@ class Race:
         return f"{told}; {self.seconds:.0f} s in all, an answer after {half:.1f} s (middle) and {most:.1f} s (last)"
 
 
+def all_at_once(shoppers: Sequence[Shopper], do: Callable[[Shopper], End]) -> tuple[list[tuple[End, float]], float]:
+    """All do something in the same moment: how it ended and how long it took for each, and for all together."""
+    gate = Barrier(len(shoppers) + 1)
+
+    def press(shopper: Shopper) -> tuple[End, float]:
+        gate.wait()
+        began = time.monotonic()
+        return do(shopper), time.monotonic() - began
+
+    with ThreadPoolExecutor(len(shoppers)) as hands:
+        asked = [hands.submit(press, shopper) for shopper in shoppers]
+        gate.wait()
+        began = time.monotonic()
+        ends = [each.result() for each in asked]
+    return ends, time.monotonic() - began
+
+
 def a_race(servers: Servers, sku: str, buyers: int) -> Race:
     """Buyers who have all read the review press the button in the same moment, and look what they are told."""
     shoppers = [Shopper(servers.ports, turn=number, number=number) for number in range(buyers)]
@@ -122,19 +140,7 @@ def a_race(servers: Servers, sku: str, buyers: int) -> Race:
 
     with ThreadPoolExecutor(HANDS) as hands:
         assert all(hands.map(come, shoppers))
-    gate = Barrier(buyers + 1)
-
-    def press(shopper: Shopper) -> tuple[str, float]:
-        gate.wait()
-        began = time.monotonic()
-        return shopper.place(), time.monotonic() - began
-
-    with ThreadPoolExecutor(buyers) as hands:
-        asked = [hands.submit(press, shopper) for shopper in shoppers]
-        gate.wait()
-        began = time.monotonic()
-        ends = [each.result() for each in asked]
-    took = time.monotonic() - began
+    ends, took = all_at_once(shoppers, Shopper.place)
     left = [shopper for shopper, (end, _wait) in zip(shoppers, ends, strict=True) if end in ("gone", "changed")]
     with ThreadPoolExecutor(HANDS) as hands:
         kind = sum(hands.map(lambda shopper: shopper.is_told_kindly(sku.title()), left))

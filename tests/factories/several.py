@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.settings import Settings
-from tests.factories.nursery import Child, Nursery
+from tests.factories.nursery import Child, nursery
 from tools.audit.stage import HOST, answers
 
 START_SECONDS = 90
@@ -22,11 +22,10 @@ PORTS = range(10_000, 30_000)  # none that the system itself gives to a connecti
 class Servers:
     """Web processes, each on a port of its own, and at most one worker."""
 
-    def __init__(self, settings: Settings, nursery: Nursery, web: int) -> None:
+    def __init__(self, settings: Settings, web: int) -> None:
         self.settings = settings
         self.ports = _free_ports(web)
         self.log = settings.data / "servers.log"
-        self._nursery = nursery
         self._web: dict[int, Child] = {}
         self._worker: Child | None = None
 
@@ -63,7 +62,7 @@ class Servers:
             "BAZAAR_BASE_URL": f"http://{HOST}:{self.ports[0]}",
             "BAZAAR_LOG_LEVEL": "WARNING",
         }
-        return self._nursery.begin(list(told), environment, self.log)
+        return nursery().begin(list(told), environment, self.log)
 
     def kill_web(self, port: int) -> None:
         """SIGKILL, in the middle of whatever it does."""
@@ -136,8 +135,7 @@ def _killed(process: Child) -> None:
 @contextmanager
 def several(settings: Settings, *, web: int = 3) -> Iterator[Servers]:
     """So many ordinary web processes that answer; all are ended afterwards."""
-    nursery = Nursery()
-    servers = Servers(settings, nursery, web)
+    servers = Servers(settings, web)
     try:
         for port in servers.ports:
             servers.begin_web(port)
@@ -146,7 +144,6 @@ def several(settings: Settings, *, web: int = 3) -> Iterator[Servers]:
         yield servers
     finally:
         servers.stop()
-        nursery.close()
 
 
 def outbox(settings: Settings) -> list[Path]:

@@ -5,16 +5,21 @@ The full figures are those of `make proof`; here is a short one of each.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import URL
 
 from app.core.db import Database
+from app.ordering.models import Checkout, Order
+from tests.factories.browsing import Shopper
 from tests.factories.ordering import wrong
 from tests.factories.racing import (
     KINDS,
     TEN,
     a_race,
+    all_at_once,
     counted,
     deadlocks,
     in_stock,
@@ -22,10 +27,10 @@ from tests.factories.racing import (
     mixed_baskets,
     racing,
 )
+from tests.factories.several import Servers
+from tests.factories.still_world import postgres_database
 
-from tests.factories.browsing import Shopper  # isort: skip
-from tests.factories.several import Servers  # isort: skip
-from app.ordering.models import Checkout, Order  # isort: skip
+CROWD = 150  # several times the connections of a server
 
 
 def test_ten_pieces_go_to_ten_buyers_and_the_others_are_told_kindly(busy_shop: tuple[Servers, Database]) -> None:
@@ -56,16 +61,37 @@ def test_a_buyer_is_asked_for_the_same_order_once_however_often_it_is_sent(busy_
     assert counted(database, Order) == before + 1
 
 
+@pytest.fixture(scope="module")
+def postgres_shop(tmp_path_factory: pytest.TempPathFactory, postgres_server: URL) -> Iterator[tuple[Servers, Database]]:
+    """Such a shop behind two web processes on PostgreSQL."""
+    folder, pieces = tmp_path_factory.mktemp("postgres"), {**TEN, "bowl": 100, **dict.fromkeys(KINDS, 5)}
+    with postgres_database(postgres_server) as url, racing(folder, pieces, url=url, web=2) as opened:
+        yield opened
+
+
 @pytest.mark.postgres
-def test_two_servers_before_postgresql_keep_the_same_promises(tmp_path: Path, postgres_url: str) -> None:
-    pieces = {**TEN, **dict.fromkeys(KINDS, 5)}
-    with racing(tmp_path, pieces, url=postgres_url, web=2) as (servers, database):
-        race, mixed = a_race(servers, "kiondo", 30), mixed_baskets(servers, 16)
-        assert race.came == {"recorded": 10, "told kindly": 20}, (race.came, servers.faults())
-        assert set(mixed.came) <= {"recorded", "gone"}, (mixed.came, servers.faults())
-        assert deadlocks(database) == 0
-        assert lost(database, [*race.shoppers, *mixed.shoppers]) == []
-        assert wrong(database) == []
+def test_two_servers_before_postgresql_keep_the_same_promises(postgres_shop: tuple[Servers, Database]) -> None:
+    servers, database = postgres_shop
+    race, mixed = a_race(servers, "kiondo", 30), mixed_baskets(servers, 16)
+    assert race.came == {"recorded": 10, "told kindly": 20}, (race.came, servers.faults())
+    assert set(mixed.came) <= {"recorded", "gone"}, (mixed.came, servers.faults())
+    assert deadlocks(database) == 0
+    assert lost(database, [*race.shoppers, *mixed.shoppers]) == []
+    assert wrong(database) == []
+
+
+@pytest.mark.postgres
+def test_pages_that_are_done_give_their_connection_back_before_others_begin(
+    postgres_shop: tuple[Servers, Database],
+) -> None:
+    """They waited for a thread behind pages that waited for a connection, and everybody for half a minute."""
+    servers, _database = postgres_shop
+    one = Shopper(servers.ports, number=1)
+    one.put("bowl")
+    shoppers = [Shopper(servers.ports[:1], cookies=dict(one.cookies)) for _one in range(CROWD)]
+    ends, _took = all_at_once(shoppers, Shopper.review)
+    assert [end for end, _wait in ends] == [True] * CROWD
+    assert max(wait for _end, wait in ends) < 25, servers.faults()
 
 
 def test_without_any_way_to_pay_all_of_it_works_as_requests(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,8 +13,8 @@ Written by `make proof`; do not edit. Each row is a test over real HTTP, with se
 own; the test fails, and writes nothing, where what stands here is not reached. One row again: the command in its last
 column. The numbered points are those of `tests/proofs/crashing.py`; nothing in `app/` knows them.
 
-| Promise | Database | Figures | Date | Again |
-| --- | --- | --- | --- | --- |
+| Promise | Database | Figures | Date | Commit | Again |
+| --- | --- | --- | --- | --- | --- |
 """
 
 
@@ -22,9 +23,20 @@ def write_down(promise: str, database: str, figures: str, *, again: str) -> None
     old = PAGE.read_text(encoding="utf-8").splitlines() if PAGE.exists() else []
     rows = {_key(line): line for line in old if line.startswith("| ") and not line.startswith(("| ---", "| Promise"))}
     command = f"`.venv/bin/python -m pytest -q {again}`"
-    line = f"| {promise} | {database} | {figures} | {datetime.now(UTC):%Y-%m-%d} | {command} |"
+    line = f"| {promise} | {database} | {figures} | {datetime.now(UTC):%Y-%m-%d} | {_commit()} | {command} |"
     rows[_key(line)] = line
     PAGE.write_text(HEAD + "".join(f"{rows[key]}\n" for key in sorted(rows)), encoding="utf-8")
+
+
+def _commit() -> str:
+    """What was measured; with a plus where the checkout has more than the commit."""
+    head, more = _git("rev-parse", "--short", "HEAD"), _git("status", "--porcelain", "--", "../app")
+    return head + "+" * bool(more)
+
+
+def _git(*asked: str) -> str:
+    told = subprocess.run(["git", *asked], cwd=PAGE.parent, capture_output=True, text=True, check=True)
+    return told.stdout.strip()
 
 
 def _key(line: str) -> tuple[str, str]:
