@@ -76,7 +76,7 @@ ANSWER = {
 }
 WORK = {
     16: Point("a job is claimed and not begun", WORKING),
-    17: Point("after the first letter is written", "app.ordering.tasks:post", after=True),
+    17: Point("after the first letter is written", "app.ordering.telling:post", after=True),
     18: Point("before the COMMIT of letters", COMMIT, inside=WORKING),
     19: Point("after the COMMIT of letters, the job not ticked off", WORKING, after=True),
     20: Point("before a letter goes out", "app.core.mail:Outbox.send"),
