@@ -121,8 +121,9 @@ def killed_at_random(
     """
     enough = Event()
     killed: Counter[str] = Counter()
+    phones = [a_phone(servers, database) for _hand in range(HANDS)]  # their links open once, so before anything dies
     with ThreadPoolExecutor(HANDS) as hands:
-        walks = [hands.submit(_go_on, servers, database, seed + hand, enough) for hand in range(HANDS)]
+        walks = [hands.submit(_go_on, servers, phone, seed + hand, enough) for hand, phone in enumerate(phones)]
         try:
             for chance in _moments(random.Random(seed), kills):
                 killed[_kill_one(servers, chance)] += 1
@@ -150,8 +151,8 @@ def _kill_one(servers: Servers, chance: random.Random) -> str:
     return "web"
 
 
-def _go_on(servers: Servers, database: Database, seed: int, enough: Event) -> tuple[list[Shopper], Counter[str]]:
-    chance, phone = random.Random(seed), a_phone(servers, database)
+def _go_on(servers: Servers, phone: Phone, seed: int, enough: Event) -> tuple[list[Shopper], Counter[str]]:
+    chance = random.Random(seed)
     shoppers: list[Shopper] = []
     ends: Counter[str] = Counter()
     while not enough.wait(PAUSE_SECONDS):
