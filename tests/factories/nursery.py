@@ -21,6 +21,8 @@ from typing import Any
 from tests.proofs import crashing  # reads the whole app
 from tools.audit.stage import ROOT
 
+ENDS = (signal.SIGINT, signal.SIGTERM)  # whoever ends the tests sends these to all processes of theirs
+
 
 class Nursery:
     """The forking process, asked over its standard input."""
@@ -78,6 +80,8 @@ def _fork(told: list[str], environment: Mapping[str, str], log: str) -> int:
     nothing = os.open(os.devnull, os.O_RDONLY)
     for ours, standard in ((nothing, 0), (out, 1), (out, 2)):
         os.dup2(ours, standard)
+    for number in ENDS:
+        signal.signal(number, signal.SIG_DFL)
     os.environ.update(environment)
     status = 1
     try:
@@ -116,4 +120,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     gc.freeze()
+    for number in ENDS:
+        signal.signal(number, signal.SIG_IGN)  # it ends last, when nobody can ask any more
     main()
