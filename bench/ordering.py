@@ -151,18 +151,20 @@ def recorded(database: Database) -> Iterator[list[Writes]]:
     """The writes of each transaction, as they are sent."""
     kept: list[Writes] = []
 
+    def begin(_connection: Any) -> None:
+        kept.append([])
+
     def keep(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
-        word = statement.lstrip()[:6].upper()
-        if word.startswith("BEGIN"):
-            kept.append([])
-        elif word in ("INSERT", "UPDATE", "DELETE"):
+        if statement.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE"):
             kept[-1] += [(statement, one) for one in (parameters if many else [parameters])]
 
+    event.listen(database.engine, "begin", begin)
     event.listen(database.engine, "before_cursor_execute", keep)
     try:
         yield kept
     finally:
         event.remove(database.engine, "before_cursor_execute", keep)
+        event.remove(database.engine, "begin", begin)
         kept[:] = [transaction for transaction in kept if transaction]
 
 

@@ -194,7 +194,9 @@ def cleared(db: Session, _cast: Cast) -> None:
 
 
 def recounted(db: Session, cast: Cast) -> None:
-    stock.count(db, cast.counted, on_hand=held_now(db, cast) + 1)
+    """Another number of pieces, but none where there are none: that would be a public word."""
+    free = stock.free_pieces(db, [cast.counted])[cast.counted]
+    stock.count(db, cast.counted, on_hand=held_now(db, cast) + (free % 2 + 1 if free else 0))
 
 
 def held_now(db: Session, cast: Cast) -> int:
