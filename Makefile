@@ -5,7 +5,7 @@ SHELL := /usr/bin/env bash
 
 PORT ?= 8000
 DATA ?= data
-N ?= 2
+N ?= 3
 BENCH ?=
 PY := .venv/bin/python
 
@@ -32,7 +32,7 @@ setup-oscar:
 run: setup ## Run the bazaar with sample data on PORT (8000), its files in DATA (data)
 	@.venv/bin/bazaar serve --sample --port "$(PORT)" --data "$(DATA)"
 
-test: setup-dev setup-browser ## Run all tests but the long proofs, N (2) at a time
+test: setup-dev setup-browser ## Run all tests but the long proofs, N (3) at a time
 	@$(PY) -m pytest -q -n "$(N)" --dist worksteal --ignore=tests/proofs
 
 test-core: setup-dev ## Run the tests that need no browser
