@@ -162,6 +162,16 @@ def _desk(group: GroupView, email: str, *, body: str, subject: str, langs: tuple
     )
 
 
+def whatsapp(number: str, body: str) -> str:
+    """What opens a prepared message: international digits alone, no plus, no trunk zero."""
+    return f"https://wa.me/{number.lstrip('+')}?{urlencode({'text': body}, quote_via=quote)}"
+
+
+def sms(number: str, body: str) -> str:
+    """The same as a short message, RFC 5724."""
+    return f"sms:{number}?{urlencode({'body': body}, quote_via=quote)}"
+
+
 def _mail(address: str, *, subject: str, body: str) -> str:
     """RFC 6068: a line break is CR LF."""
     fields = urlencode({"subject": subject, "body": body.replace("\n", "\r\n")}, quote_via=quote)
@@ -185,12 +195,12 @@ def _href(  # noqa: PLR0911  # one line for each kind
     kind: WayKind, channel: ChannelView, *, body: str, subject: str, about: About
 ) -> str | None:
     match kind:
-        case WayKind.WHATSAPP:  # international digits alone, no plus, no trunk zero
-            return f"https://wa.me/{channel.address.lstrip('+')}?{urlencode({'text': body}, quote_via=quote)}"
+        case WayKind.WHATSAPP:
+            return whatsapp(channel.address, body)
         case WayKind.CALL:
             return f"tel:{channel.address}"
-        case WayKind.SMS:  # RFC 5724
-            return f"sms:{channel.address}?{urlencode({'body': body}, quote_via=quote)}"
+        case WayKind.SMS:
+            return sms(channel.address, body)
         case WayKind.EMAIL | WayKind.DESK:
             return _mail(channel.address, subject=subject, body=body)
         case WayKind.WEB_SHOP:

@@ -69,11 +69,13 @@ def _round(amount: Decimal, currency: str) -> int:
 
 def forget_sample_orders(db: Session) -> int:
     """Remove orders of the sample's groups with all that hangs on them; they were tries. Returns how many."""
-    ids = list(db.scalars(select(Order.id).join(Group).where(Group.sample)))
+    found = db.execute(select(Order.id, Order.checkout_id).join(Group).where(Group.sample)).all()
+    ids, checkouts = [order for order, _checkout in found], {checkout for _order, checkout in found}
     for payable in (Refund.payable, Payment.payable):
         db.execute(delete(payable.class_).where(payable.in_(ids)))
     for table in (OrderMessage, Task, Parcel, KeptByAgreement, OrderEvent, OrderLine):
         db.execute(delete(table).where(table.order_id.in_(ids)))
     db.execute(delete(Order).where(Order.id.in_(ids)))
-    db.execute(delete(Checkout).where(~select(Order.id).where(Order.checkout_id == Checkout.id).exists()))
+    others = select(Order.id).where(Order.checkout_id == Checkout.id).exists()  # of real groups, ordered together
+    db.execute(delete(Checkout).where(Checkout.id.in_(checkouts), ~others))
     return len(ids)

@@ -89,8 +89,8 @@ def place(db: Session, basket: Basket, wish: Wish) -> Checkout:
     checkout = _checkout(db, form_key, wish)
     if checkout is None:  # the same form came twice at once, and the other one was first
         return db.scalars(select(Checkout).where(Checkout.form_key == form_key)).one()
-    told = {"lang": wish.lang, "country": wish.country, "wished": wish.deliveries}
-    parts = parts_of(db, lines_of(db, basket), **told, pictured=False)  # type: ignore[arg-type]
+    lines = lines_of(db, basket)
+    parts = parts_of(db, lines, lang=wish.lang, country=wish.country, wished=wish.deliveries, pictured=False)
     parts = [part for part in parts if part.orderable and wish.route in (None, part.route)]
     if not parts:
         raise NothingToOrder()

@@ -13,14 +13,14 @@ from app.core.clock import now
 from app.core.db import Database
 from app.core.i18n import catalogue
 from app.core.jobs import JobContext, job
-from app.core.mail import Words, post
+from app.core.mail import Words
 from app.ordering.basket import forget_old
 from app.ordering.ending import expire
 from app.ordering.fulfilment import complete_quiet_ones
 from app.ordering.limits import forget_counts
 from app.ordering.messages import PAY_CHANGED, PAY_CHANGED_MORE, news, reminder, said
 from app.ordering.models import Checkout, Order, OrderEvent
-from app.ordering.telling import language_of, reach_of, tell_side
+from app.ordering.telling import deliver, language_of, reach_of, tell_side
 from app.ordering.thread import OrderMessage
 from app.ordering.waiting import let_go, remind
 
@@ -70,13 +70,13 @@ def bring(ctx: JobContext, order_id: str, position: int) -> None:
 
 def tell_of_pay_change(db: Session, group: Group) -> bool:
     """Write to a group that its way to be paid was changed; whether there is anybody to write to."""
-    address = reach_of(db, group).email
-    if not address:
+    reach = reach_of(db, group)
+    if not reach.email and not reach.phone:
         return False
     lang = language_of(group)
     say = catalogue(lang).gettext
     words = Words(say(PAY_CHANGED), (say(PAY_CHANGED_MORE) % {"group": group.name},), "", lang)
-    post(db, f"pay-{group.slug}-{now():%Y%m%d%H%M%S}", to=address, words=words)
+    deliver(db, reach, key=f"pay-{group.slug}-{now():%Y%m%d%H%M%S}", affiliate_id=group.affiliate_id, words=words)
     return True
 
 

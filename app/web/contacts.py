@@ -7,7 +7,7 @@ import re
 import phonenumbers
 
 from app.core import i18n
-from app.core.errors import _
+from app.core.errors import Invalid, _
 
 # What lists and groups addresses in the head of a letter ("," ";" ":" and brackets) names more than one mailbox.
 _LETTERS = r"[^@\s\x00-\x1f\x7f\"<>(),:;\[\]\\]"
@@ -15,6 +15,18 @@ _MAIL = re.compile(rf"{_LETTERS}{{1,64}}@{_LETTERS}{{1,180}}\.(?:(?!\.){_LETTERS
 LIMITS = {"name": 120, "email": 254, "phone": 40, "company": 160, "tax_number": 40}
 NO_MAIL = _("This does not look like an e-mail address.")
 NO_PHONE = _("This does not look like a phone number. Please begin with + and the country.")
+
+
+class NoMail(Invalid):
+    """What is no e-mail address, or more than one."""
+
+    words = NO_MAIL
+
+
+class NoPhone(Invalid):
+    """What is no phone number."""
+
+    words = NO_PHONE
 
 
 def is_mail(text: str) -> bool:

@@ -16,7 +16,7 @@ from app.core.mail import Letter
 from app.core.tokens import Tokens
 from app.ordering.passing_on import NoSuchMessage, PhoneMessage, sent_on, to_send_on
 from app.ordering.service import Buyer, place
-from app.ordering.tasks import tell
+from app.ordering.tasks import tell, tell_of_pay_change
 from tests.factories.catalogue import an_affiliate
 from tests.factories.ordering import a_basket, a_wish, order_of, the_group
 
@@ -77,3 +77,10 @@ def test_a_message_is_sent_on_once_and_by_its_own_affiliate_alone(small_trade: D
         for name in ("Joan", "Rose"):
             sent_on(db, own(db), message.id, by=name)
         assert (message.sent_by, list(to_send_on(db, own(db)))) == ("Joan", [])
+
+
+def test_a_group_with_only_a_phone_hears_that_it_is_paid_otherwise(small_trade: Database) -> None:
+    with small_trade.writing() as db:
+        set_notify_address(db, group=the_group(db), phone="+254733000222")
+        assert tell_of_pay_change(db, the_group(db))
+        assert [row.phone for row in db.scalars(select(PhoneMessage))] == ["+254733000222"]

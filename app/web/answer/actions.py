@@ -16,6 +16,7 @@ from app.core.money import Money
 from app.ordering import answering, ending, fulfilment, settle, thread
 from app.ordering.answering import Offer
 from app.ordering.models import Actor, Order
+from app.ordering.pricing import WHOLE_BP
 from app.ordering.service import lines_by_order
 from app.web.forms import plain
 
@@ -55,6 +56,16 @@ class Sent:
             NotAnAmount: it cannot be read as one.
         """
         return Money.parse(self.told(name).replace(",", "."), currency)
+
+    def pieces(self, name: str) -> int:
+        """A number of pieces; -1 for what is none, which the verbs refuse."""
+        text = self.told(name)
+        return int(text) if text.isdecimal() and len(text) < 6 else -1
+
+    def share_bp(self, name: str) -> int:
+        """A share in percent as basis points; all of it where none is given."""
+        text = self.told(name)
+        return min(100, int(text)) * 100 if text.isdecimal() and len(text) < 4 else WHOLE_BP
 
     def day(self, name: str, *, ahead: bool = False) -> date:
         """A day; without one, today.
@@ -98,17 +109,16 @@ def offer(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     for line in lines_by_order(db, [order])[order.id]:
         pieces, price = sent.told(f"pieces.{line.position}"), sent.told(f"price.{line.position}")
         if pieces:
-            quantities[line.id] = int(pieces) if pieces.isdecimal() and len(pieces) < 6 else -1
+            quantities[line.id] = sent.pieces(f"pieces.{line.position}")
         if price:
             units[line.id] = sent.money(f"price.{line.position}", order.currency)
-    share = sent.told("advance")
     proposed = Offer(
         quantities,
         units,
         sent.money("delivery", order.currency),
         sent.day("ready_on", ahead=True),
         sent.told("words"),
-        advance_bp=min(100, int(share)) * 100 if share.isdecimal() and len(share) < 4 else 10_000,
+        advance_bp=sent.share_bp("advance"),
     )
     answering.offer(db, order, proposed, by=by)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.affiliates.group_keys import GroupKey
+from app.affiliates.ways import sms, whatsapp
 from app.ordering.passing_on import PhoneMessage, sent_on, to_send_on
 from app.web.answer.holder import NotYours, key_here
 from app.web.deps import DB, CurrentView, writing
@@ -52,8 +52,7 @@ def show_messages(request: Request, db: DB, view: CurrentView) -> Response:
 
 
 def _message(row: PhoneMessage) -> Message:
-    body = quote(row.text, safe="")
-    return Message(row, f"https://wa.me/{row.phone.lstrip('+')}?text={body}", f"sms:{row.phone}?body={body}")
+    return Message(row, whatsapp(row.phone, row.text), sms(row.phone, row.text))
 
 
 @router.post("/answer/messages", name="answer.sent_on", dependencies=[Depends(same_site)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
@@ -22,7 +21,7 @@ from app.ordering.states import ActorKind
 from app.web.answer.actions import Sent, read_answer
 from app.web.answer.holder import NotYours, groups_of, key_here
 from app.web.answer.proposals import ROWS, currency_of, lines_told, proposal_in
-from app.web.contacts import LIMITS, NO_MAIL, NO_PHONE, countries, is_mail, phone_of
+from app.web.contacts import LIMITS, NoMail, NoPhone, countries, is_mail, phone_of
 from app.web.deps import DB, CurrentView, writing
 from app.web.errors import status_of
 from app.web.forms import same_site
@@ -35,18 +34,6 @@ class NoBuyer(Invalid):
     """Nobody is named."""
 
     words = _("Please write down the buyer’s name and country.")
-
-
-class NoSuchPhone(Invalid):
-    """A phone number that is none."""
-
-    words = NO_PHONE
-
-
-class NoSuchMail(Invalid):
-    """An e-mail address that is none."""
-
-    words = NO_MAIL
 
 
 @dataclass(frozen=True)
@@ -143,14 +130,13 @@ def _about(sent: Sent, group: Group) -> About:
     if not sent.told("name") or country not in dict(countries("en")):
         raise NoBuyer()
     if email and (len(email) > LIMITS["email"] or not is_mail(email)):
-        raise NoSuchMail()
+        raise NoMail()
     if phone and not phone_of(phone, country):
-        raise NoSuchPhone()
+        raise NoPhone()
     pickup = sent.told("how") == "pickup"
     where = {"street_address": sent.told("where")[:300], "country_code": country}
-    key = hashlib.sha256(group.id.bytes + sent.told("form_key").encode()).hexdigest()[:40]
     return About(
-        key=key,
+        key=sent.told("form_key"),
         buyer=Buyer(sent.told("name")[: LIMITS["name"]], email, phone_of(phone, country) if phone else ""),
         lang=next(iter(group.languages), "en"),
         delivery=Delivery.PICKUP if pickup else Delivery.SENT,

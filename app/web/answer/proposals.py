@@ -30,18 +30,16 @@ def proposal_in(sent: Sent, known: Mapping[str, Choice]) -> Proposal:
     Raises:
         NotAnAmount, BadDay: it cannot be read.
     """
-    lines = []
-    for n, one in chosen(sent, known):
-        pieces = sent.told(f"pieces.{n}")
-        count = int(pieces) if pieces.isdecimal() and len(pieces) < 6 else -1
-        lines.append(OfferedLine(one.sku, count, sent.money(f"price.{n}", one.currency)))
-    share = sent.told("advance")
+    rows = chosen(sent, known)
+    lines = [
+        OfferedLine(one.sku, sent.pieces(f"pieces.{n}"), sent.money(f"price.{n}", one.currency)) for n, one in rows
+    ]
     return Proposal(
         lines,
         None if sent.told("how") == "pickup" else sent.money("delivery", currency_of(known.values())),
         sent.day("ready_on", ahead=True),
         sent.told("words"),
-        advance_bp=min(100, int(share)) * 100 if share.isdecimal() and len(share) < 4 else 10_000,
+        advance_bp=sent.share_bp("advance"),
     )
 
 

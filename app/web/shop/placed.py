@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.affiliates.ways import HowToOrder
-from app.core.errors import Invalid, Refusal
+from app.core.errors import Refusal
 from app.core.tokens import BadLink, Tokens, named_in
 from app.ordering.correcting import change_email
 from app.ordering.models import Checkout
 from app.ordering.queries import OrderView, order_view, orders_of
 from app.ordering.telling import LINK
-from app.web.contacts import LIMITS, NO_MAIL, is_mail
+from app.web.contacts import LIMITS, NoMail, is_mail
 from app.web.deps import DB, CurrentView, writing
 from app.web.errors import status_of
 from app.web.forms import plain, same_site
@@ -24,12 +24,6 @@ from app.web.rendering import View
 from app.web.shop.contact import ways_of
 
 router = APIRouter()
-
-
-class NoMail(Invalid):
-    """What is no e-mail address, or more than one."""
-
-    words = NO_MAIL
 
 
 @dataclass(frozen=True)
