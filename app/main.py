@@ -23,7 +23,7 @@ from app.core.tokens import Tokens
 from app.logs import set_up_logs
 from app.media.storage import open_storage
 from app.settings import Settings
-from app.web import answer, api, embeds, errors, health, media, outbox, shop
+from app.web import answer, api, embeds, errors, health, media, outbox, rails, shop
 from app.web.assets import Assets, build_of
 from app.web.caching import PageCache, Tally
 from app.web.head import HeadLikeGet
@@ -36,6 +36,7 @@ from app.web.routes import routes_of
 
 THREADS = 2  # few: more of them wait for each other and make the slowest page slower
 CLOSERS = 2  # threads that only give connections back
+ASKERS = 8  # threads that wait for rails: however slow those are, pages have threads of their own
 
 
 class Bazaar(FastAPI):
@@ -77,13 +78,14 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
         build=build_of(settings.base_url, settings.desk_email, assets.build),
         tally=tally,
     )
-    for part in (shop, answer, api, embeds, media, health, outbox):
+    for part in (shop, answer, api, embeds, media, health, outbox, rails):
         app.include_router(part.router)
     app.state.database, app.state.watch, app.state.tally = database, watch, tally
     app.state.storage = open_storage(settings.storage, **settings.s3)
     app.state.tokens = Tokens(settings.key)
     app.state.outbox = settings.outbox
     app.state.closers = anyio.CapacityLimiter(CLOSERS)
+    app.state.askers = anyio.CapacityLimiter(ASKERS)
     app.state.at_end = at_end
     app.state.kept = Kept()
     app.state.site = Site(settings.base_url, settings.desk_email, assets, Links(routes_of(app)))
@@ -95,7 +97,13 @@ def _layers(settings: Settings, assets: Assets) -> list[Middleware]:
     """What every request passes that no finished page answers, the outermost first."""
     base = urlsplit(settings.base_url)
     return [
-        Middleware(Surround, headers=security_headers(assets.critical_source), https=base.scheme == "https"),
+        Middleware(
+            Surround,
+            headers=security_headers(
+                assets.critical_source, pay=settings.stripe_pages if settings.paid_by_card else ""
+            ),
+            https=base.scheme == "https",
+        ),
         Middleware(TranslatedRefusals),
         Middleware(TrustedHostMiddleware, allowed_hosts=[*settings.allowed_hosts, base.hostname or "localhost"]),
         Middleware(HeadLikeGet),

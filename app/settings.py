@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.core.tokens import KEY_BYTES
 from app.ordering.times import INFO, Times
+from app.payments import rail
+from app.payments.rails import open_rails
 
 
 class Settings(BaseSettings):
@@ -65,6 +67,9 @@ class Settings(BaseSettings):
     pay_days: int = Field(default=7, ge=1, le=60)
     """How long an order waits for a payment by hand."""
 
+    card_minutes: int = Field(default=60, ge=35, le=1440)
+    """How long an order waits that can be paid by card alone; a card page stays open for 31 of them."""
+
     complaint_days: int = Field(default=30, ge=7, le=180)
     """How long after sending a buyer can say that something is wrong, before the order is done by itself."""
 
@@ -73,6 +78,18 @@ class Settings(BaseSettings):
 
     remind_buyer_days: int = Field(default=2, ge=1, le=30)
     """After how many days a buyer is reminded, once, of an offer or a payment."""
+
+    stripe_key: SecretStr = SecretStr("")
+    """Empty: no page mentions cards. The secret key of the network's own account; groups have theirs."""
+
+    stripe_secret: SecretStr = Field(default=SecretStr(""), validate_default=True)
+    """Of the place where Stripe tells us news, as Stripe shows it; several, for several places, between commas."""
+
+    stripe_api: str = ""
+    """Another address than Stripe's own: that of a test server. `make demo` sets it."""
+
+    stripe_pages: str = "https://checkout.stripe.com https://connect.stripe.com"
+    """Where Stripe's pages for buyers and groups are: a form may send the browser there, and nowhere else."""
 
     executor: str = "bazaar-1"
     """What this machine's workers are called, for people; each process makes it unique."""
@@ -97,6 +114,14 @@ class Settings(BaseSettings):
         if (told := url.get_secret_value()) and not told.startswith(("smtp://", "smtps://")):
             raise ValueError("it must begin with smtp:// or smtps://")
         return url
+
+    @field_validator("stripe_secret")
+    @classmethod
+    def _all_of_stripe(cls, secret: SecretStr, others: ValidationInfo) -> SecretStr:
+        key = others.data.get("stripe_key") or SecretStr("")
+        if bool(key.get_secret_value()) != bool(secret.get_secret_value()):
+            raise ValueError("BAZAAR_STRIPE_KEY and BAZAAR_STRIPE_SECRET belong together: set both or neither")
+        return secret
 
     @field_validator("storage_url")
     @classmethod
@@ -143,22 +168,30 @@ class Settings(BaseSettings):
         return file.read_bytes()
 
     @property
+    def paid_by_card(self) -> bool:
+        """Whether groups can be paid by card at all."""
+        return bool(self.stripe_key.get_secret_value())
+
+    @property
     def outbox(self) -> Path | None:
         """The folder that letters go to as files; None where a mail server takes them."""
         return None if self.smtp_url.get_secret_value() else self.data / "outbox"
 
     @cached_property
     def info(self) -> dict[str, object]:
-        """What sessions of the database carry for the verbs of ordering: how long things wait."""
+        """What sessions of the database carry for the verbs below: how long things wait, which rails there are."""
+        secrets_ = tuple(one.strip() for one in self.stripe_secret.get_secret_value().split(",") if one.strip())
         return {
+            rail.INFO: open_rails(self.stripe_key.get_secret_value(), secrets_, api=self.stripe_api),
             INFO: Times(
                 request_days=self.request_days,
                 hold_hours=self.hold_hours,
                 pay_days=self.pay_days,
+                card_minutes=self.card_minutes,
                 complaint_days=self.complaint_days,
                 remind_group_days=tuple(sorted(self.remind_group_days)),
                 remind_buyer_days=self.remind_buyer_days,
-            )
+            ),
         }
 
     @cached_property

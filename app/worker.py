@@ -18,6 +18,7 @@ from app.core.tokens import Tokens
 from app.enquiries.tasks import sweep as sweep_enquiries
 from app.media.storage import open_storage
 from app.ordering.tasks import sweep
+from app.payments.tasks import sweep as sweep_payments
 from app.settings import Settings
 
 SWEEP_SECONDS = 60  # an order that waits for three days may wait a minute longer
@@ -35,6 +36,7 @@ def _sweep_until_the_end(database: Database) -> None:
     while True:
         time.sleep(SWEEP_SECONDS)
         try:
+            sweep_payments(database)
             sweep(database)
             sweep_enquiries(database)
         except Exception as error:  # the database is away, or one order cannot end: the next round finds the same

@@ -23,6 +23,7 @@ LATE_IMPORTS = {
     "app/cli/serving.py": {"app"},  # the worker, which starts when the web answers already
     "app/core/schema.py": {"alembic"},  # a tenth of every start; only a change of tables needs it
     "app/core/jobs.py": {"dbos"},  # half a second and 25 MB that a process spares until it enqueues
+    "app/payments/rails.py": {"app"},  # Stripe's library, where no group is paid by card
     "app/media/workshop.py": {"app"},  # only the walled-in child may load the picture decoders
 }
 

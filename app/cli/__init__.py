@@ -7,7 +7,7 @@ import sys
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.cli import data, keys, looking, serving, trade
+from app.cli import data, keys, looking, rail, serving, tasks, trade
 from app.core.errors import Refusal
 
 cli = typer.Typer(
@@ -20,6 +20,7 @@ rates = typer.Typer(help="Exchange rates, for display only.", no_args_is_help=Tr
 photos = typer.Typer(help="Photographs and their sizes.", no_args_is_help=True, rich_markup_mode=None)
 cli.add_typer(rates, name="rates")
 cli.add_typer(photos, name="photos")
+cli.add_typer(rail.app, name="rail")
 
 cli.command("serve")(serving.serve)
 cli.command("work")(serving.work)
@@ -28,6 +29,8 @@ cli.command("seed")(data.seed)
 cli.command("group-key")(keys.group_key)
 cli.command("pay-by")(trade.pay_by)
 cli.command("delivery")(trade.delivery)
+cli.command("reconcile")(rail.reconcile)
+cli.command("tasks")(tasks.tasks)
 cli.command("check")(looking.check)
 cli.command("stats")(looking.stats)
 rates.command("import")(data.import_rates)

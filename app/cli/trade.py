@@ -30,7 +30,7 @@ def pay_by(  # noqa: PLR0917  # typer's own form
     database = open_database(settings_for(data))
     usable = UsableFrom.ANYWHERE if abroad else UsableFrom.COUNTRY
     with database.writing() as db:
-        holder = _group(db, group)
+        holder = group_called(db, group)
         put_instruction(db, holder, means, currency.upper() or holder.currency, words=words.strip(), usable_from=usable)
         told = tell_of_pay_change(db, holder)
     typer.echo(f"Written down. {'The group is told.' if told else 'Nobody could be told: it has no notify address.'}")
@@ -50,7 +50,7 @@ def delivery(  # noqa: PLR0917  # typer's own form
     database = open_database(settings_for(data))
     least, _dash, most = days.partition("-")
     with database.writing() as db:
-        holder = _group(db, group)
+        holder = group_called(db, group)
         known = [] if clear else [_copy(rule) for rule in rules_of(db, [holder.id])[holder.id]]
         rule = DeliveryRule(
             delivery=kind,
@@ -69,7 +69,12 @@ def _copy(rule: DeliveryRule) -> DeliveryRule:
     return DeliveryRule(**{name: getattr(rule, name) for name in same})
 
 
-def _group(db: Session, slug: str) -> Group:
+def group_called(db: Session, slug: str) -> Group:
+    """A group by the last part of its address.
+
+    Raises:
+        GroupNotFound: there is none.
+    """
     found = db.scalar(select(Group).where(Group.slug == slug))
     if found is None:
         raise GroupNotFound()

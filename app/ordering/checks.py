@@ -18,7 +18,7 @@ from app.catalog.moves import CapacityMonth, CapacityUse, StockChange, StockMove
 from app.ordering.desk import Task
 from app.ordering.models import KeptByAgreement, Order, OrderEvent, OrderLine
 from app.ordering.states import LIVE, MOVES, OPEN, ActorKind, Move, OrderState
-from app.payments.models import Payment, PaymentState, Refund, RefundState
+from app.payments.models import NOT_GONE, Payment, PaymentState, Refund
 
 _HELD = {StockChange.HOLD: 1, StockChange.RELEASE: -1, StockChange.TAKE: -1}
 
@@ -82,7 +82,7 @@ def _capacity(db: Session) -> Iterator[str]:
 def _money(db: Session) -> Iterator[str]:
     """I2 to I5."""
     captured = _sum_of(db, Payment, Payment.captured_amount, Payment.state == PaymentState.CAPTURED)
-    back = _sum_of(db, Refund, Refund.amount, Refund.state != RefundState.DENIED)
+    back = _sum_of(db, Refund, Refund.amount, Refund.state.notin_(NOT_GONE))
     kept = {order: amount for order, amount in db.execute(select(KeptByAgreement.order_id, KeptByAgreement.amount))}
     waiting = set(db.scalars(select(Task.order_id).where(Task.closed_at.is_(None))))
     for order in db.scalars(select(Order)):

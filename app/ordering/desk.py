@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.clock import now
@@ -21,21 +22,35 @@ class TaskKind(StrEnum):
     REFUND_DENIED = "refund_denied"  # the group says it sent money back, the buyer says it did not come
     COMPLAINT = "complaint"  # something arrived broken, or not at all
     ENQUIRY = "enquiry"  # a question without an e-mail address: somebody reads it before the group has it
+    REFUND_FAILED = "refund_failed"  # money that a rail sent back came to nothing, or could not be asked for
+    DISPUTE = "dispute"  # the buyer's bank wants money of a card back; the group answers at the rail
+    DIFFERS = "differs"  # a rail says otherwise than what was asked; nothing of it is believed
+    STUCK = "stuck"  # time is over, and the rail cannot be reached: pieces stay with an order that has ended
+    RECONCILE = "reconcile"  # what a rail lists and what we list are not the same
+    CARDS_TRIED = "cards_tried"  # many card pages were begun and not paid
 
 
-def _open_once(column: str, name: str) -> Index:
-    still = text("closed_at IS NULL")
+def _open_once(column: str, name: str, also: str = "") -> Index:
+    still = text(f"closed_at IS NULL{also}")
     return Index(name, column, "kind", unique=True, sqlite_where=still, postgresql_where=still)
 
 
 class Task(Base):
-    """Something about an order or an enquiry that a person has to see to. At most one open of each kind."""
+    """Something about an order, an enquiry or something else that a person has to see to.
+
+    At most one open of each kind.
+    """
 
     __tablename__ = "task"
     __table_args__ = (
         _open_once("order_id", "uq_task_open"),
         _open_once("enquiry_id", "uq_task_open_enquiry"),
-        CheckConstraint("(order_id IS NULL) <> (enquiry_id IS NULL)", name="of_an_order_or_an_enquiry"),
+        _open_once("about", "uq_task_open_about", " AND about <> ''"),
+        CheckConstraint(
+            "(CASE WHEN order_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN enquiry_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN about = '' THEN 0 ELSE 1 END) = 1",
+            name="of_one_thing",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
@@ -45,14 +60,36 @@ class Task(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by: Mapped[str] = mapped_column(String(120), default="")
     enquiry_id: Mapped[UUID | None] = mapped_column()  # no foreign key: enquiries are kept above orders
+    about: Mapped[str] = mapped_column(String(240), default="", server_default=text("''"))  # of neither
+    words: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))  # what was found; for a person
 
 
-def open_task(db: Session, kind: TaskKind, order_id: UUID | None = None, *, enquiry_id: UUID | None = None) -> Task:
+@dataclass(frozen=True)
+class Matter:
+    """What a task is about: one of the three."""
+
+    order_id: UUID | None = None
+    enquiry_id: UUID | None = None
+    about: str = ""
+
+
+def open_task(
+    db: Session,
+    kind: TaskKind,
+    order_id: UUID | None = None,
+    *,
+    enquiry_id: UUID | None = None,
+    about: str = "",
+    words: str = "",
+) -> Task:
     """Have a person see to something; while that waits, asking again changes nothing."""
-    known = _open(db, kind, order_id, enquiry_id)
+    matter = Matter(order_id, enquiry_id, about[:240])
+    known = _open(db, kind, matter)
     if known is not None:
         return known
-    task = Task(order_id=order_id, enquiry_id=enquiry_id, kind=kind, opened_at=now())
+    task = Task(
+        order_id=order_id, enquiry_id=enquiry_id, about=matter.about, kind=kind, words=words[:2000], opened_at=now()
+    )
     db.add(task)
     db.flush()
     return task
@@ -62,17 +99,36 @@ def close_task(
     db: Session, kind: TaskKind, order_id: UUID | None = None, *, by: str, enquiry_id: UUID | None = None
 ) -> None:
     """It has been seen to, if it waited at all."""
-    task = _open(db, kind, order_id, enquiry_id)
+    task = _open(db, kind, Matter(order_id, enquiry_id))
     if task is not None:
-        task.closed_at, task.closed_by = now(), by
-        db.flush()
+        close_this(db, task, by=by)
 
 
-def _open(db: Session, kind: TaskKind, order_id: UUID | None, enquiry_id: UUID | None) -> Task | None:
-    about = Task.order_id == order_id if order_id else Task.enquiry_id == enquiry_id
-    return db.scalar(select(Task).where(about, Task.kind == kind, Task.closed_at.is_(None)))
+def close_this(db: Session, task: Task, *, by: str) -> None:
+    """This has been seen to."""
+    task.closed_at, task.closed_by = now(), by
+    db.flush()
+
+
+def _open(db: Session, kind: TaskKind, matter: Matter) -> Task | None:
+    if matter.order_id:
+        of = Task.order_id == matter.order_id
+    elif matter.enquiry_id:
+        of = Task.enquiry_id == matter.enquiry_id
+    else:
+        of = Task.about == matter.about
+    return db.scalar(select(Task).where(of, Task.kind == kind, Task.closed_at.is_(None)))
 
 
 def waits(db: Session, kind: TaskKind, order_id: UUID) -> bool:
     """Whether something about an order still waits for a person."""
-    return _open(db, kind, order_id, None) is not None
+    return _open(db, kind, Matter(order_id)) is not None
+
+
+def tasks(db: Session, *, closed: bool = False, limit: int = 200) -> list[Task]:
+    """What waits for a person, the oldest first; or what was seen to, the newest first."""
+    if closed:
+        query = select(Task).where(Task.closed_at.is_not(None)).order_by(Task.closed_at.desc())
+    else:
+        query = select(Task).where(Task.closed_at.is_(None)).order_by(Task.opened_at, Task.id)
+    return list(db.scalars(query.limit(limit)))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.errors import Invalid, _
+from app.core.money import Money
 from app.ordering import holding
 from app.ordering.answering import told
 from app.ordering.desk import TaskKind, open_task
 from app.ordering.models import Actor, KeptByAgreement, Order
 from app.ordering.payable import money_of
 from app.ordering.states import OPEN, UNDER_WAY, ActorKind, Cause, OrderState
-from app.payments.service import close
+from app.payments import refunding
+from app.payments.models import Payment, PaymentState, RefundState
+from app.payments.service import MANUAL, close, refunds_of
 
 
 class KeepsTooMuch(Invalid):
@@ -65,11 +68,13 @@ def call_off(db: Session, order: Order, *, by: Actor, note: str, together: bool 
 
 
 def expire(db: Session) -> int:
-    """End one order that has waited too long; returns how many, 0 or 1. What money can still reach is closed first.
+    """End one order that has waited too long; returns how many, 0 or 1.
 
+    What money can still reach waits until `cards.close_late_ones` has closed it.
     One in a transaction: the pieces of several orders would be locked in no order, and block who places one.
     """
-    late = select(Order).where(Order.state.in_(OPEN), Order.expires_at <= now()).order_by(Order.id).limit(1)
+    by_rail = exists().where(Payment.payable == Order.id, Payment.state == PaymentState.OPEN, Payment.rail != MANUAL)
+    late = select(Order).where(Order.state.in_(OPEN), Order.expires_at <= now(), ~by_rail).order_by(Order.id).limit(1)
     found = list(db.scalars(late.with_for_update(skip_locked=True)))
     for order in found:
         _end(db, order, by=Actor(ActorKind.CLOCK), because=Cause.EXPIRED)
@@ -91,8 +96,19 @@ def _end(db: Session, order: Order, *, by: Actor, because: Cause, note: str = ""
 
 
 def look_after_money(db: Session, order: Order) -> None:
-    """Money on an order that is not live is somebody's task until it went back or is kept by agreement."""
+    """Money on an order that is not live goes back by the rail it came by; else it is somebody's task.
+
+    Once a rail has failed to bring money back it is not asked again: a person looks.
+    """
     kept = db.scalar(select(KeptByAgreement.amount).where(KeptByAgreement.order_id == order.id)) or 0
     due = money_of(db, order).there - kept
-    if order.state is OrderState.CANCELLED and due > 0:
+    if order.state is not OrderState.CANCELLED or due <= 0:
+        return
+    refunds = refunds_of(db, order.id)
+    by_rail = min(due, sum(left for _payment, left in refunding.can_go_back(db, order.id)))
+    if by_rail and not any(one.state is RefundState.FAILED for one in refunds):
+        amount, key = Money(by_rail, order.currency), f"{order.number}-end-{len(refunds)}"
+        refunding.send_back(db, order.id, amount, key=key, said_by="bazaar")
+        due -= by_rail
+    if due > 0:
         open_task(db, TaskKind.REFUND_DUE, order.id)

@@ -92,7 +92,7 @@ def news(order: Order, event: OrderEvent, told: Told, *, to_group: bool) -> Word
         told: the reader's language, the group's name, and the reader's own link.
     """
     words = (TO_GROUP if to_group else TO_BUYER).get(event.because)
-    return None if words is None else _letter(order, told, words, [event.note] if event.note else [])
+    return None if words is None else letter(order, told, words, [event.note] if event.note else [])
 
 
 def reminder(order: Order, told: Told, *, to_group: bool) -> Words | None:
@@ -100,17 +100,18 @@ def reminder(order: Order, told: Told, *, to_group: bool) -> Words | None:
     if to_group != (order.state is OrderState.REQUESTED):
         return None
     offered = order.state is OrderState.OFFERED
-    return _letter(order, told, REMIND_GROUP if to_group else REMIND_OFFER if offered else REMIND_PAYMENT)
+    return letter(order, told, REMIND_GROUP if to_group else REMIND_OFFER if offered else REMIND_PAYMENT)
 
 
 def said(order: Order, message: OrderMessage, told: Told, *, to_group: bool) -> Words | None:
     """The letter that brings what one side wrote; None for the side that wrote it."""
     if to_group == (message.by is ActorKind.GROUP):
         return None
-    return _letter(order, told, SAID, [message.words], name=message.name or told.group)
+    return letter(order, told, SAID, [message.words], name=message.name or told.group)
 
 
-def _letter(order: Order, told: Told, words: str, more: Sequence[str] = (), **values: str) -> Words:
+def letter(order: Order, told: Told, words: str, more: Sequence[str] = (), **values: str) -> Words:
+    """A letter about an order: a sentence, what else there is to say, its total, and where to answer."""
     say = catalogue(told.lang).gettext
     first = say(words) % {"group": told.group, **values}
     lines = [first, *more]

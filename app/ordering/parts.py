@@ -144,7 +144,7 @@ def _part(  # noqa: PLR0917  # all of them are what a part is made from
     goods = together((line.amount for line in can), currency)
     total = together((goods, chosen.price), currency)
     first = None if total is None else first_part(total, chosen.advance_bp)
-    means = ways_to_pay(db, group.id, currency, abroad=bool(country) and country != group.country_code)
+    means = ways_to_pay(db, group.id, currency, abroad=bool(country) and country != group.country_code, amount=first)
     ready = capacity.ready_on(db, [(line.variant_id, line.quantity) for line in can])
     missing = _missing(goods, chosen, means, ready, first)
     return Part(

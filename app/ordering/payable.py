@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, _
 from app.core.money import Money
 from app.ordering.models import Order
-from app.payments.models import Payment
-from app.payments.service import Payable, Sums, ask, open_payment, sums
+from app.payments.models import Payment, PaymentState
+from app.payments.service import MANUAL, Payable, Sums, ask, open_payment, sums
 
 
 class NothingLeft(Conflict):
@@ -25,6 +26,15 @@ def money_of(db: Session, order: Order) -> Sums:
 def ask_first(db: Session, order: Order) -> Payment:
     """Open the payment that has to come before work begins."""
     return ask(db, Payable(order.id, order.group_id, order.due_first), key=f"{order.number}-first-{order.seq}")
+
+
+def ask_again(db: Session, order: Order) -> None:
+    """Where a payment by a rail came to nothing, the same amount is waited for as before, to be paid in any way."""
+    if open_payment(db, order.id) is not None:
+        return
+    last = db.scalar(select(Payment).where(Payment.payable == order.id).order_by(Payment.id.desc()).limit(1))
+    if last is not None and last.rail != MANUAL and last.state is PaymentState.CLOSED:
+        ask(db, Payable(order.id, order.group_id, last.asked), key=f"{last.key}-again")
 
 
 def ask_rest(db: Session, order: Order) -> Payment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,14 +18,27 @@ from app.core.errors import NotFound, _
 from app.core.money import Money
 from app.ordering.models import Checkout, Delivery, Order, OrderEvent, OrderLine, Parcel
 from app.ordering.states import OPEN, OrderState
-from app.payments.models import Instruction, Payment, PaymentState, Refund
-from app.payments.service import instructions_of, open_payment, payments_of, refunds_of, sums
+from app.payments.accounts import rails_for
+from app.payments.models import Dispute, Instruction, Payment, PaymentEnd, PaymentState, Refund
+from app.payments.refunding import can_go_back
+from app.payments.service import MANUAL, disputes_of, instructions_of, payments_of, refunds_of, sums
 
 
 class OrderNotFound(NotFound):
     """No order has this number, or it is not for who asks."""
 
     words = _("We could not find that order.")
+
+
+class CardState(StrEnum):
+    """How far a payment by card is, as both sides are told."""
+
+    CAN = "can"  # the buyer may begin
+    BEGUN = "begun"  # a page is open
+    DECLINED = "declined"  # it is, and the bank said no to a card
+    AT_BANK = "at_bank"  # the buyer did all; the bank takes days
+    RAN_OUT = "ran_out"  # the page closed unpaid; the buyer may begin again
+    FAILED = "failed"  # it came to nothing; the buyer may begin again
 
 
 @dataclass(frozen=True)
@@ -60,9 +74,12 @@ class OrderView:
     paid: Money
     left: Money | None  # None while the total is not known
     asked: Money | None  # of the payment that is waited for
+    card: CardState | None  # None: nothing waits, or cards are not possible
+    by_card: Money  # of what came, so much can go back by card
     instructions: tuple[Instruction, ...]
     payments: tuple[Payment, ...]
     refunds: tuple[Refund, ...]
+    disputes: tuple[Dispute, ...]
     parcels: tuple[Parcel, ...]
     events: tuple[OrderEvent, ...]
     buyer: Checkout
@@ -137,7 +154,9 @@ def order_view(db: Session, order: Order) -> OrderView:
     known = [line.amount for line in lines]
     goods = sum((one.amount for one in known if one), 0) if all(one is not None for one in known) else None
     there = sums(db, order.id).there
-    asked = open_payment(db, order.id)
+    paid = payments_of(db, order.id)
+    asked = next((one for one in paid if one.state is PaymentState.OPEN), None)
+    back = sum(left for _payment, left in can_go_back(db, order.id)) if there else 0
     abroad = bool(order.address) and order.address.get("country_code") != group.country_code
     same = {name: getattr(order, name) for name in _SAME}
     return OrderView(
@@ -148,14 +167,30 @@ def order_view(db: Session, order: Order) -> OrderView:
         paid=Money(there, order.currency),
         left=None if order.total is None else Money(max(0, order.total.amount - there), order.currency),
         asked=asked.asked if asked else None,
+        card=_card(db, order, paid),
+        by_card=Money(back, order.currency),
         instructions=tuple(instructions_of(db, group.id, order.currency, abroad=abroad)) if asked else (),
-        payments=tuple(one for one in payments_of(db, order.id) if one.state is PaymentState.CAPTURED),
+        payments=tuple(one for one in paid if one.state is PaymentState.CAPTURED),
         refunds=tuple(refunds_of(db, order.id)),
+        disputes=tuple(disputes_of(db, order.id)) if any(one.rail != MANUAL for one in paid) else (),
         parcels=tuple(db.scalars(select(Parcel).where(Parcel.order_id == order.id).order_by(Parcel.id))),
         events=tuple(db.scalars(order.events.select().order_by(OrderEvent.seq))),
         buyer=checkout,
         **same,
     )
+
+
+def _card(db: Session, order: Order, paid: Sequence[Payment]) -> CardState | None:
+    asked = next((one for one in paid if one.state is PaymentState.OPEN), None)
+    if asked is None:
+        return None
+    if asked.rail != MANUAL:
+        return CardState.AT_BANK if asked.at_bank else CardState.DECLINED if asked.declined else CardState.BEGUN
+    if not rails_for(db, order.group_id, asked.asked, order.currency):
+        return None
+    last = next((one for one in reversed(paid) if one.rail != MANUAL), None)
+    ends = {PaymentEnd.RAN_OUT: CardState.RAN_OUT, PaymentEnd.FAILED: CardState.FAILED}
+    return ends.get(last.ended, CardState.CAN) if last is not None and last.ended else CardState.CAN
 
 
 # What an order and what is told of it have under the same name.

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.affiliates.models import Means
 from app.catalog.codes import ALPHABET, LENGTH
 from app.core.clock import now
 from app.core.db import uuid7
@@ -151,7 +152,7 @@ def _order(db: Session, checkout: Checkout, part: Part, wish: Wish) -> Order:
         message=wish.messages.get(part.key, ""),
         ready_on=part.ready_on,
         placed_at=now(),
-        expires_at=now() + timedelta(days=times.pay_days if binding else times.request_days),
+        expires_at=now() + _waits(part, times),
         seq=0,
     )
     db.add_all([order, *_lines(order, part)])
@@ -159,6 +160,14 @@ def _order(db: Session, checkout: Checkout, part: Part, wish: Wish) -> Order:
     order.move_to(start, by=Actor(ActorKind.BUYER, wish.buyer.name), because=Cause.PLACED)
     db.flush()
     return order
+
+
+def _waits(part: Part, times: Times) -> timedelta:
+    """How long an order waits for its money, or a request for its group."""
+    if part.route is Route.REQUEST:
+        return timedelta(days=times.request_days)
+    by_card_alone = part.means == (Means.CARD,)
+    return timedelta(minutes=times.card_minutes) if by_card_alone else timedelta(days=times.pay_days)
 
 
 def _lines(order: Order, part: Part) -> list[OrderLine]:

@@ -11,16 +11,19 @@ from sqlalchemy.orm import Session
 
 from app.affiliates.models import Means
 from app.core.errors import Invalid, _
+from app.core.jobs import enqueue
 from app.core.money import Money
 from app.ordering import holding
 from app.ordering.answering import told
 from app.ordering.desk import TaskKind, close_task, open_task
 from app.ordering.ending import look_after_money
 from app.ordering.models import Actor, KeptByAgreement, Order
-from app.ordering.payable import money_of
-from app.ordering.states import Cause, OrderState
+from app.ordering.payable import ask_again, money_of
+from app.ordering.states import LIVE, ActorKind, Cause, OrderState
 from app.payments import service as payments
 from app.payments.models import Refund, RefundState
+
+ASKS = (OrderState.AWAITING_PAYMENT, *LIVE)  # states in which money may be waited for
 
 
 class NeedsNote(Invalid):
@@ -108,6 +111,9 @@ def settle(db: Session, order: Order, *, by: Actor) -> None:
         told(db, order)
     elif order.state is OrderState.CANCELLED:
         _revive_or_look_after(db, order, there, by=by)
+    if order.state in ASKS:
+        ask_again(db, order)
+    look_at_rails(db, order)
 
 
 def _revive_or_look_after(db: Session, order: Order, there: int, *, by: Actor) -> None:
@@ -125,6 +131,20 @@ def _revive_or_look_after(db: Session, order: Order, there: int, *, by: Actor) -
             told(db, order)
             return
     look_after_money(db, order)
+
+
+def look_at_rails(db: Session, order: Order) -> None:
+    """What rails said of refunds and disputes: failed ones are a person's task, and both sides are told each once."""
+    refunds = [one for one in payments.refunds_of(db, order.id) if one.payment_id is not None]
+    disputes = payments.disputes_of(db, order.id)
+    if not refunds and not disputes:
+        return
+    if any(one.state is RefundState.FAILED for one in refunds):
+        open_task(db, TaskKind.REFUND_FAILED, order.id)
+    if any(not one.over for one in disputes):
+        open_task(db, TaskKind.DISPUTE, order.id)
+    _nothing_due(db, order, by=Actor(ActorKind.RAIL, "card"))
+    enqueue(db, "ordering.tell_money", order_id=str(order.id))
 
 
 def _never_confirmed(db: Session, order: Order) -> bool:

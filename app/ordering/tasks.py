@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,15 +16,20 @@ from app.core.db import Database
 from app.core.i18n import catalogue
 from app.core.jobs import JobContext, job
 from app.core.mail import Words
+from app.ordering import cards
 from app.ordering.basket import forget_old
+from app.ordering.desk import TaskKind, open_task
 from app.ordering.ending import expire
 from app.ordering.fulfilment import complete_quiet_ones
 from app.ordering.limits import forget_counts
 from app.ordering.messages import PAY_CHANGED, PAY_CHANGED_MORE, news, reminder, said
 from app.ordering.models import Checkout, Order, OrderEvent
+from app.ordering.money_news import money_news, money_state
 from app.ordering.telling import deliver, language_of, reach_of, tell_side
 from app.ordering.thread import OrderMessage
 from app.ordering.waiting import let_go, remind
+from app.payments.models import Dispute, Payment, Refund
+from app.payments.service import disputes_of, refunds_of
 
 SIDES = (("buyer", False), ("group", True))
 
@@ -80,8 +87,43 @@ def tell_of_pay_change(db: Session, group: Group) -> bool:
     return True
 
 
+@job("ordering.settle")
+def settle_again(ctx: JobContext, payable: str) -> None:
+    """A rail said something about the money of an order."""
+    cards.settle_order(ctx.database, UUID(payable))
+
+
+@job("ordering.differs")
+def differs(ctx: JobContext, payment: str, fields: dict[str, Any]) -> None:
+    """A rail says otherwise than what was asked: a person looks, and nothing of it is believed."""
+    with ctx.database.writing() as db:
+        payable = db.get_one(Payment, UUID(payment)).payable
+        open_task(db, TaskKind.DIFFERS, payable, words=json.dumps({"payment": payment, **fields}))
+
+
+@job("ordering.check_account", waits=(10.0, 60.0, 600.0))
+def check_account(ctx: JobContext, group: str, rail: str) -> None:
+    """Ask a rail what a group's account can do now."""
+    cards.check_account(ctx.database, UUID(group), rail)
+
+
+@job("ordering.tell_money")
+def tell_money(ctx: JobContext, order_id: str) -> None:
+    """Tell both sides what a rail said of refunds and disputes, each once."""
+    with ctx.database.writing() as db:
+        order = db.get_one(Order, UUID(order_id))
+        refunds = [one for one in refunds_of(db, order.id) if one.payment_id is not None]
+        things: list[Refund | Dispute] = [*refunds, *disputes_of(db, order.id)]
+        for thing in things:
+            for side, to_group in SIDES:
+                key = f"{order.number}-{side}-{thing.id.hex}-{money_state(thing)}"
+                words_for = partial(money_news, order, thing, to_group=to_group)
+                tell_side(ctx, db, order, to_group=to_group, key=key, words_for=words_for)
+
+
 def sweep(database: Database) -> None:
     """What time does: end what waited too long, let pieces go, remind, complete what nobody complained about."""
+    cards.close_late_ones(database)
     for one_by_one in (expire, let_go, remind):
         more = 1
         while more:

@@ -22,6 +22,9 @@ class Times:
     pay_days: int = 7
     """A payment by hand: a transfer from abroad takes up to five working days."""
 
+    card_minutes: int = 60
+    """Where nothing but a card can pay: time to find the card and type it twice; the pieces are kept meanwhile."""
+
     complaint_days: int = 30
     """After sending; then an order without a word from the buyer is done. Sea mail is not quicker."""
 

@@ -1,12 +1,25 @@
-"""What somebody has to pay, what came, what went back, and how a group takes money by hand."""
+"""What somebody has to pay, what came, what went back, and how a group takes money by hand or by a rail."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, String, Text, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.affiliates.models import Means, UsableFrom
@@ -39,8 +52,21 @@ class PaymentState(StrEnum):
     CAPTURED = "captured"  # the money is there
 
 
+class PaymentEnd(StrEnum):
+    """Why an attempt came to nothing. Money that arrives all the same is taken note of."""
+
+    GIVEN_UP = "given_up"  # by who asked for it, or because its order ended
+    OTHERWISE = "otherwise"  # the buyer pays another way
+    RAN_OUT = "ran_out"  # nobody paid in time
+    FAILED = "failed"  # the bank said no in the end, or the rail could not begin
+
+
 class Payment(Base):
-    """One attempt to bring money in for a payable."""
+    """One attempt to bring money in for a payable: by hand, or by a rail that is asked over the net.
+
+    What a rail is told stands in `frozen` and is committed before it is called, so that every repeat says the same
+    under the same key. What a rail answered is only ever written by `sync`.
+    """
 
     __tablename__ = "payment"
     __table_args__ = (
@@ -68,6 +94,16 @@ class Payment(Base):
     received_on: Mapped[date | None] = mapped_column(Date)
     note: Mapped[str] = mapped_column(Text, default="")
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"))  # of the payee, at the rail
+    frozen: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # what the rail is told
+    ref: Mapped[str | None] = mapped_column(String(120), index=True)  # what the rail calls the attempt
+    charge: Mapped[str] = mapped_column(String(120), default="", server_default=text("''"), index=True)  # and its money
+    page: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))  # where the buyer pays
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when that page ends
+    at_bank: Mapped[bool] = mapped_column(default=False, server_default=false())  # said yes; the bank takes days
+    declined: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"))  # its word for the last no
+    ended: Mapped[PaymentEnd | None] = mapped_column(enum_column(PaymentEnd))
+    looked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the rail was asked last
 
     @property
     def asked(self) -> Money:
@@ -81,10 +117,16 @@ class RefundState(StrEnum):
     SENT = "sent"  # the group says so
     ARRIVED = "arrived"  # the buyer says so
     DENIED = "denied"  # the buyer says it did not come
+    PENDING = "pending"  # a rail was asked for it, or is about to be
+    SUCCEEDED = "succeeded"  # the rail says that it is on its way to the buyer
+    FAILED = "failed"  # the rail says that it came back
+
+
+NOT_GONE = (RefundState.DENIED, RefundState.FAILED)
 
 
 class Refund(Base):
-    """Money back. By hand: the group records that it was sent, the buyer confirms or objects."""
+    """Money back. By hand: the group records that it was sent, the buyer confirms or objects. By a rail: its word."""
 
     __tablename__ = "refund"
     __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
@@ -100,3 +142,56 @@ class Refund(Base):
     said_by: Mapped[str] = mapped_column(String(120))
     sent_on: Mapped[date] = mapped_column(Date)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    payment_id: Mapped[UUID | None] = mapped_column(ForeignKey("payment.id"), index=True)  # by a rail: of which money
+    ref: Mapped[str | None] = mapped_column(String(120), index=True)  # what the rail calls it
+    why: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"))  # the rail's word for a failure
+    looked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Dispute(Base):
+    """A buyer's bank wants money of a card back. The payee answers at the rail; here it is noted and told."""
+
+    __tablename__ = "dispute"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    payment_id: Mapped[UUID] = mapped_column(ForeignKey("payment.id"), index=True)
+    ref: Mapped[str] = mapped_column(String(120), unique=True)
+    state: Mapped[str] = mapped_column(String(40))  # the rail's word
+    over: Mapped[bool] = mapped_column(default=False)
+    lost: Mapped[bool] = mapped_column(default=False)
+    amount: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(String(3))
+    reason: Mapped[str] = mapped_column(String(80), default="")
+    noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RailAccount(Base):
+    """A group's own account at a rail: the money of its buyers goes there, and nobody else touches it."""
+
+    __tablename__ = "rail_account"
+    __table_args__ = (UniqueConstraint("rail", "account"),)
+
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("maker_group.id", ondelete="CASCADE"), primary_key=True)
+    rail: Mapped[str] = mapped_column(String(20), primary_key=True)
+    account: Mapped[str] = mapped_column(String(80))
+    live: Mapped[bool] = mapped_column(default=False)  # the rail said so when it was asked last
+    reason: Mapped[str] = mapped_column(String(120), default="")  # the rail's word for why not
+    needs: Mapped[list[str]] = mapped_column(JSON, default=list)  # what the rail still wants to know
+    connected_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RailEvent(Base):
+    """Something a rail told us by itself. It carries no truth: it says where to look again."""
+
+    __tablename__ = "rail_event"
+    __table_args__ = (UniqueConstraint("rail", "account", "event"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    rail: Mapped[str] = mapped_column(String(20))
+    account: Mapped[str] = mapped_column(String(80))
+    event: Mapped[str] = mapped_column(String(120))  # the rail's number for it
+    kind: Mapped[str] = mapped_column(String(80))
+    about: Mapped[list[str]] = mapped_column(JSON)  # what the rail calls the things it is about
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

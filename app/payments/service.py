@@ -13,7 +13,8 @@ from app.affiliates.models import Group, Means, UsableFrom
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid, _
 from app.core.money import Money
-from app.payments.models import Instruction, Payment, PaymentState, Refund, RefundState
+from app.payments.accounts import rails_for
+from app.payments.models import NOT_GONE, Dispute, Instruction, Payment, PaymentEnd, PaymentState, Refund, RefundState
 
 MANUAL = "manual"
 
@@ -28,6 +29,12 @@ class TooMuchBack(Invalid):
     """More would go back than came in."""
 
     words = _("Only %(left)s of what came in can still go back.")
+
+
+class PaidElsewhere(Conflict):
+    """Something is to be done by hand about money that a rail is still asked for."""
+
+    words = _("A payment by card is under way for this order. Please wait until it is done, or has ended.")
 
 
 class WrongCurrency(Invalid):
@@ -50,7 +57,7 @@ class Sums:
     """The money of a payable, in minor units of its currency."""
 
     captured: int
-    back: int  # sent back and not denied
+    back: int  # sent back, or about to be, and not denied or failed
 
     @property
     def there(self) -> int:
@@ -80,9 +87,17 @@ def put_instruction(
     db.flush()
 
 
-def ways_to_pay(db: Session, group_id: UUID, currency: str, *, abroad: bool) -> tuple[Means, ...]:
-    """The same as means alone: that is all that may be said before there is an order."""
-    return tuple(one.means for one in instructions_of(db, group_id, currency, abroad=abroad))
+def ways_to_pay(
+    db: Session, group_id: UUID, currency: str, *, abroad: bool, amount: Money | None = None
+) -> tuple[Means, ...]:
+    """The same as means alone, with cards where they work now: that is all that may be said before there is an order.
+
+    Args:
+        amount: what has to be paid first, if it is known: a card takes no very small ones.
+    """
+    by_hand = tuple(one.means for one in instructions_of(db, group_id, currency, abroad=abroad))
+    by_card = rails_for(db, group_id, amount, currency) and Means.CARD not in by_hand
+    return (*by_hand, Means.CARD) if by_card else by_hand
 
 
 def ask(db: Session, payable: Payable, *, key: str) -> Payment:
@@ -121,11 +136,14 @@ def record(
 
     Raises:
         NothingAsked: none is open.
+        PaidElsewhere: a rail is asked for it.
         WrongCurrency: it is not of the currency asked for.
     """
     payment = open_payment(db, payable_id)
     if payment is None:
         raise NothingAsked()
+    if payment.rail != MANUAL:
+        raise PaidElsewhere()
     if amount.currency != payment.currency:
         raise WrongCurrency(currency=payment.currency)
     payment.state = PaymentState.CAPTURED
@@ -136,11 +154,18 @@ def record(
 
 
 def close(db: Session, payable_id: UUID) -> None:
-    """Give up the open payment, if there is one: nothing is waited for any more."""
+    """Give up the open payment, if there is one: nothing is waited for any more.
+
+    Raises:
+        PaidElsewhere: a rail is asked for it, and has to be told first (`sync.give_up`).
+    """
     payment = open_payment(db, payable_id)
-    if payment is not None:
-        payment.state = PaymentState.CLOSED
-        db.flush()
+    if payment is None:
+        return
+    if payment.rail != MANUAL:
+        raise PaidElsewhere()
+    payment.state, payment.ended = PaymentState.CLOSED, PaymentEnd.GIVEN_UP
+    db.flush()
 
 
 def send_back(
@@ -200,7 +225,7 @@ def sums(db: Session, payable_id: UUID) -> Sums:
         Payment.payable == payable_id, Payment.state == PaymentState.CAPTURED
     )
     back = select(func.coalesce(func.sum(Refund.amount), 0)).where(
-        Refund.payable == payable_id, Refund.state != RefundState.DENIED
+        Refund.payable == payable_id, Refund.state.notin_(NOT_GONE)
     )
     return Sums(int(db.scalar(captured) or 0), int(db.scalar(back) or 0))
 
@@ -213,3 +238,9 @@ def payments_of(db: Session, payable_id: UUID) -> list[Payment]:
 def refunds_of(db: Session, payable_id: UUID) -> list[Refund]:
     """All refunds of a payable, the oldest first."""
     return list(db.scalars(select(Refund).where(Refund.payable == payable_id).order_by(Refund.id)))
+
+
+def disputes_of(db: Session, payable_id: UUID) -> list[Dispute]:
+    """All disputes about money of a payable, the oldest first."""
+    query = select(Dispute).join(Payment, Payment.id == Dispute.payment_id).where(Payment.payable == payable_id)
+    return list(db.scalars(query.order_by(Dispute.id)))

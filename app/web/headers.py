@@ -18,13 +18,17 @@ OPEN_PATHS = ("/api/", "/feeds/", "/openapi.json", "/media/")  # any site may re
 OPEN_HEADERS = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
-def security_headers(style_source: str) -> dict[str, str]:
-    """Headers of every answer. No inline script, no third party; the critical CSS is allowed by its hash alone."""
+def security_headers(style_source: str, *, pay: str = "") -> dict[str, str]:
+    """Headers of every answer. No inline script, no third party; the critical CSS is allowed by its hash alone.
+
+    Args:
+        pay: where the pages of a rail are; a form may lead there, and browsers follow its redirect no further.
+    """
     policy = (
         "default-src 'none'; "
         f"style-src 'self' {style_source}; "
         "script-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"form-action 'self'{' ' if pay else ''}{pay}; base-uri 'none'; frame-ancestors 'none'"
     )
     return {
         "Content-Security-Policy": policy,

@@ -18,6 +18,7 @@ from app.ordering.answering import Offer
 from app.ordering.models import Actor, Order
 from app.ordering.pricing import WHOLE_BP
 from app.ordering.service import lines_by_order
+from app.payments import refunding
 from app.web.forms import plain
 
 MOST_CHARS = 2000
@@ -173,6 +174,12 @@ def refund(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     )
 
 
+def card_refund(db: Session, order: Order, sent: Sent, by: Actor) -> None:
+    """Money goes back by the card it came by."""
+    amount, key = sent.money("amount", order.currency), f"{order.number}-c-{sent.told('form_key')[:32]}"
+    refunding.send_back(db, order.id, amount, key=key, said_by=by.name)
+
+
 def say(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     """Words to the buyer."""
     thread.say(db, order, sent.told("words"), by=by)
@@ -188,6 +195,7 @@ ACTIONS: dict[str, Callable[[Session, Order, Sent, Actor], None]] = {
     "parcel": parcel,
     "handed": handed,
     "refund": refund,
+    "card_refund": card_refund,
     "say": say,
 }
 AT_ONCE = ("say",)  # words move nothing, so that nobody is asked once more

@@ -13,6 +13,7 @@ from app.web.shop import (
     home,
     network,
     orders,
+    paying,
     placed,
     preferences,
     product,
@@ -25,7 +26,7 @@ from app.web.shop import (
 router = APIRouter(include_in_schema=False)
 PARTS = (
     *(products, product, home, groups, network, crafts, texts),
-    *(preferences, sample_contact, suggestions, basket, checkout, placed, orders, enquiries),
+    *(preferences, sample_contact, suggestions, basket, checkout, placed, orders, paying, enquiries),
 )
 for part in PARTS:
     router.include_router(part.router)

@@ -82,13 +82,14 @@ def opened(db: Session, tokens: Tokens, token: str) -> tuple[Order, bool]:
 @router.get("/orders/{token}", name="shop.order")
 def show_order(token: str, request: Request, db: DB, view: CurrentView) -> Response:
     order, masked = opened(db, request.app.state.tokens, token)
-    page = _order_page(db, view, order, token, masked=masked)
+    page = order_page(db, view, order, token, masked=masked)
     return view.render("shop/order.html", page, noindex=True, private=True)
 
 
-def _order_page(
+def order_page(
     db: Session, view: View, order: Order, token: str, *, masked: bool, form: CheckoutForm | None = None, said: str = ""
 ) -> OrderPage:
+    """What the page of an order shows of it now."""
     told = order_view(db, order)
     talk = enquiry_of_order(db, order.id)
     open_ = order.state is OrderState.OFFERED and answering.needs_address(order)
@@ -135,13 +136,18 @@ def change_order(  # noqa: PLR0917  # the fields of the form
         _change(request, token, form, version, refund)
     except (BadLink, OrderNotFound):
         raise
-    except Refusal as refusal:  # on the page of the order, where what was typed still stands
+    except Refusal as refusal:
         db.rollback()
-        order, masked = opened(db, request.app.state.tokens, token)
-        said = view.words(refusal.words, refusal.values)
-        page = _order_page(db, view, order, token, masked=masked, form=form, said=said)
-        return view.render("shop/order.html", page, status=status_of(refusal), noindex=True, private=True)
+        return refused(db, view, token, refusal, form=form)
     return RedirectResponse(view.path("shop.order", token=token), 303)
+
+
+def refused(db: Session, view: View, token: str, refusal: Refusal, *, form: CheckoutForm | None = None) -> Response:
+    """A refusal on the page of the order, where what was typed still stands."""
+    order, masked = opened(db, view.request.app.state.tokens, token)
+    said = view.words(refusal.words, refusal.values)
+    page = order_page(db, view, order, token, masked=masked, form=form, said=said)
+    return view.render("shop/order.html", page, status=status_of(refusal), noindex=True, private=True)
 
 
 def _change(request: Request, token: str, form: CheckoutForm, version: int, refund: UUID | None) -> None:
@@ -152,7 +158,7 @@ def _change(request: Request, token: str, form: CheckoutForm, version: int, refu
         elif masked:
             raise BadLink()  # whoever got the letter first says that the order is theirs
         elif form.action == "say":  # words are never too late
-            thread.say(db, order, form.told("words"), by=_buyer_of(db, order))
+            thread.say(db, order, form.told("words"), by=buyer_of(db, order))
         else:
             answering.seen(db, order, version)
             _do(db, order, form, refund)
@@ -166,12 +172,13 @@ def _confirm(db: Session, order: Order, *, masked: bool) -> None:
     checkout.email_proved_at = checkout.email_proved_at or now()
 
 
-def _buyer_of(db: Session, order: Order) -> Actor:
+def buyer_of(db: Session, order: Order) -> Actor:
+    """The buyer of an order, as who does something with it."""
     return Actor(ActorKind.BUYER, db.get_one(Checkout, order.checkout_id).name)
 
 
 def _do(db: Session, order: Order, form: CheckoutForm, refund: UUID | None) -> None:
-    by, action = _buyer_of(db, order), form.action
+    by, action = buyer_of(db, order), form.action
     if action == "agree":
         answering.agree(db, order, by=by, address=_address_in(order, form))
     elif action == "withdraw":

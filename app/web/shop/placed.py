@@ -32,6 +32,7 @@ class Placed:
 
     order: OrderView
     href: str  # its secret address
+    pay_href: str  # where a press begins to pay it by card
     how: HowToOrder | None  # how to send it to the group oneself, while it waits for an answer
 
 
@@ -69,8 +70,9 @@ def _page(
     placed = []
     for order in orders_of(db, checkout.id):
         told = order_view(db, order)
-        href = view.path("shop.order", token=tokens.make(LINK, order.id, order.generation))
-        placed.append(Placed(told, href, ways_of(db, view, told)))
+        token_of = tokens.make(LINK, order.id, order.generation)
+        href, pay_href = (view.path(name, token=token_of) for name in ("shop.order", "shop.pay_order"))
+        placed.append(Placed(told, href, pay_href, ways_of(db, view, told)))
     page = DonePage(
         placed=placed,
         token=token,

@@ -1,0 +1,113 @@
+"""Commands about rails: connect a group's own account, see how it stands, look at what differs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+from sqlalchemy import select
+
+from app.affiliates.models import Group
+from app.cli.environment import DataFolder, open_database, settings_for
+from app.cli.trade import group_called
+from app.core.db import Database
+from app.core.tokens import Tokens
+from app.ordering import cards
+from app.ordering.reconciling import reconcile as compare
+from app.payments.accounts import accounts_of, connect
+from app.payments.models import RailAccount
+from app.payments.rail import Joining, RailAway, RailRefused, Rails
+from app.settings import Settings
+
+app = typer.Typer(
+    help="Ways of paying that are asked over the net, and groups' own accounts there.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+ACCOUNT = "rail-account"  # purpose of the link of a group's page about its account
+GroupName = Annotated[str, typer.Argument(help="The last part of the group's address.")]
+RailName = Annotated[str, typer.Option("--rail", help="Which way of paying.")]
+
+
+@app.command("connect")
+def connect_group(group: GroupName, rail: RailName = "stripe", data: DataFolder = None) -> None:
+    """Make an account for a group at a rail, and the link of the page where the group says who it is."""
+    settings = settings_for(data)
+    database = open_database(settings)
+    with database.reading() as db:
+        holder, adapter = group_called(db, group), Rails.of(db).get(rail)
+        known = db.get(RailAccount, (holder.id, rail))
+    joining: Joining = adapter  # type: ignore[assignment]  # the rails that are set up have such pages
+    told = {"group": holder.slug, "country": holder.country_code, "key": f"account-{holder.slug}"}
+    try:
+        account = known.account if known else joining.open_account(**told)
+        with database.writing() as db:
+            connect(db, holder.id, rail, account)
+        here = _page(settings, holder, rail)
+        link = joining.joining_page(account, back_url=here, again_url=here)
+    except RailRefused as refused:
+        typer.echo(f"{rail} says no: {refused}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{holder.name} has the account {account}. This link works once; hand it to nobody but the group:")
+    typer.echo(link)
+    typer.echo("How the account stands, at any time:")
+    typer.echo(here)
+
+
+def _page(settings: Settings, group: Group, rail: str) -> str:
+    token = Tokens(settings.key).make(f"{ACCOUNT}-{rail}", group.id)
+    return f"{settings.base_url.rstrip('/')}/pay/{rail}/account/{token}"
+
+
+@app.command("check")
+def check_group(group: GroupName, rail: RailName = "stripe", data: DataFolder = None) -> None:
+    """Ask a rail what a group's account can do now; cards are shown while it says so, and no longer."""
+    database = open_database(settings_for(data))
+    with database.reading() as db:
+        holder = group_called(db, group)
+    account = cards.check_account(database, holder.id, rail)
+    typer.echo(f"{holder.name}: {_standing(account) if account else 'no account'}")
+
+
+@app.command("list")
+def list_accounts(data: DataFolder = None) -> None:
+    """Every group with an account at a rail, and how it stood when the rail was asked last."""
+    database = open_database(settings_for(data))
+    with database.reading() as db:
+        groups = list(db.scalars(select(Group).where(Group.id.in_(select(RailAccount.group_id))).order_by(Group.slug)))
+        for group in groups:
+            for account in accounts_of(db, group.id):
+                typer.echo(f"{group.slug:<24} {account.rail:<8} {account.account:<24} {_standing(account)}")
+    if not groups:
+        typer.echo("No group has an account at a rail.")
+
+
+def _standing(account: RailAccount) -> str:
+    if account.live:
+        return "live: buyers can pay by card"
+    needs = f"; still needed: {', '.join(account.needs)}" if account.needs else ""
+    return f"not live: {account.reason or 'not asked yet'}{needs}"
+
+
+def reconcile(
+    since: Annotated[str, typer.Option(help="From this day, for example 2026-11-01; without it, 35 days.")] = "",
+    data: DataFolder = None,
+) -> None:
+    """Compare what each rail lists with what we list, both ways; every difference becomes a task for a person."""
+    try:
+        begin = datetime.fromisoformat(since).replace(tzinfo=UTC) if since else datetime.now(UTC) - timedelta(days=35)
+    except ValueError:
+        typer.echo(f"“{since}” is no day; write it as 2026-11-01.", err=True)
+        raise typer.Exit(2) from None
+    database: Database = open_database(settings_for(data))
+    found = 0
+    try:
+        for line in compare(database, since=begin):
+            found += 1
+            typer.echo(line)
+    except RailAway:
+        typer.echo("A rail does not answer; run this again later.", err=True)
+        raise typer.Exit(1) from None
+    typer.echo("Nothing differs." if not found else f"{found} differences; see: bazaar tasks")
+    raise typer.Exit(1 if found else 0)

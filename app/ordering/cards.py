@@ -1,0 +1,193 @@
+"""Orders and the rails their money comes by: begin to pay, close before anything is let go, look after accounts.
+
+No function here holds a transaction while a rail is asked.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from app.affiliates.models import Group, GroupRail, Means, UsableFrom
+from app.catalog.models import StockKind, Variant
+from app.catalog.service import group_changed
+from app.core.clock import now
+from app.core.db import Database
+from app.core.errors import Conflict, _
+from app.ordering.desk import TaskKind, close_task, open_task
+from app.ordering.models import Actor, Checkout, Order, OrderLine
+from app.ordering.settle import settle
+from app.ordering.states import LIVE, OPEN, ActorKind, OrderState
+from app.payments import attempts, sync
+from app.payments.accounts import note_health
+from app.payments.models import Payment, PaymentState, RailAccount
+from app.payments.rail import RailAway, Rails, Standing, Wanted
+from app.payments.service import MANUAL, NothingAsked, Payable, open_payment
+
+log = structlog.get_logger("payments")
+
+AFTER_PAGE = timedelta(minutes=10)  # the pieces stay so long after a page's end: news of a payment take a while
+WATCHED = timedelta(hours=1)
+IDLE_PAGES = 30  # of one group within an hour, begun and not paid: more looks like somebody who tries stolen cards
+
+
+class PaidMeanwhile(Conflict):
+    """An order is to be ended, and its money is there or on its way."""
+
+    words = _("The payment for this order has just come, or is on its way. Please look at the order again.")
+
+
+class ProveMail(Conflict):
+    """Somebody tries cards at this group; who pays now shows first that their letters arrive."""
+
+    words = _("To pay by card now, please open the link in the letter we sent you, and begin there.")
+
+
+def begin(db: Session, order: Order, rail: str, wanted: Wanted) -> UUID:
+    """Write down that the buyer begins to pay by a rail; the order waits at least as long as the rail's page.
+
+    Raises:
+        NothingAsked: nothing waits to be paid.
+        ProveMail: see there.
+        NoCards, PaidElsewhere, TooManyTries, TooLittle, TooMuch, NotExact, CannotCarry: see `attempts.begin`.
+    """
+    waiting = open_payment(db, order.id)
+    if waiting is None or order.state not in (OrderState.AWAITING_PAYMENT, *LIVE):
+        raise NothingAsked()
+    if waiting.rail == MANUAL:
+        _watch(db, order)
+    payment = attempts.begin(db, Payable(order.id, order.group_id, waiting.asked), rail, wanted)
+    if order.expires_at is not None and payment.until is not None:
+        order.expires_at = max(order.expires_at, payment.until + AFTER_PAGE)
+        db.flush()
+    return payment.id
+
+
+def _watch(db: Session, order: Order) -> None:
+    """Where many pages of a group are begun and none is paid, only mailboxes that work open more of them."""
+    recent = select(func.count()).where(
+        Payment.payee_id == order.group_id,
+        Payment.rail != MANUAL,
+        Payment.state != PaymentState.CAPTURED,
+        Payment.asked_at > now() - WATCHED,
+    )
+    if (db.scalar(recent) or 0) < IDLE_PAGES:
+        return
+    if db.scalars(select(Checkout.email_proved_at).where(Checkout.id == order.checkout_id)).one() is None:
+        raise ProveMail()
+
+
+def raise_alarm(database: Database, order_id: UUID) -> None:
+    """Have a person look at a group where somebody seems to try cards."""
+    with database.writing() as db:
+        order = db.get_one(Order, order_id)
+        slug = db.scalars(select(Group.slug).where(Group.id == order.group_id)).one()
+        open_task(db, TaskKind.CARDS_TRIED, about=f"{slug} {now():%Y-%m-%d}")
+    log.warning("cards_tried", group=slug)
+
+
+def slow_ways_fit(db: Session, order: Order) -> bool:
+    """Whether a payment may take days: only where all is made to order, so that nothing is kept from others."""
+    counted = exists().where(
+        OrderLine.order_id == order.id, OrderLine.variant_id == Variant.id, Variant.kind != StockKind.MADE_TO_ORDER
+    )
+    return not db.scalar(select(counted))
+
+
+def settle_order(database: Database, order_id: UUID) -> None:
+    """Bring an order into line with what its rails have said."""
+    with database.writing() as db:
+        order = db.get(Order, order_id, with_for_update=True)
+        if order is not None:
+            settle(db, order, by=Actor(ActorKind.RAIL, "card"))
+
+
+def look(database: Database, order_id: UUID) -> None:
+    """Ask the rail of an order's last attempt how it stands: the buyer came back, or wants to know.
+
+    Raises:
+        RailAway: it does not answer.
+    """
+    with database.reading() as db:
+        mine = select(Payment.id).where(Payment.payable == order_id, Payment.rail != MANUAL)
+        last = db.scalar(mine.order_by(Payment.id.desc()).limit(1))
+    if last is not None:
+        sync.sync(database, last)
+        settle_order(database, order_id)
+
+
+def close(database: Database, order_id: UUID) -> None:
+    """Close what a rail is still asked for, before its order ends or is paid another way.
+
+    Raises:
+        RailAway: it does not answer; nothing may be let go.
+        PaidMeanwhile: the money is there, or the bank is at it.
+    """
+    with database.reading() as db:
+        payment = attempts.asked_by_rail(db, order_id)
+    if payment is None:
+        return
+    seen = sync.give_up(database, payment.id)
+    settle_order(database, order_id)
+    if seen.standing in (Standing.CAPTURED, Standing.AT_BANK):
+        raise PaidMeanwhile()
+
+
+def close_late_ones(database: Database) -> None:
+    """Close what rails are still asked for of orders whose time is over. What cannot be closed keeps its pieces."""
+    with database.reading() as db:
+        by_rail = exists().where(
+            Payment.payable == Order.id, Payment.state == PaymentState.OPEN, Payment.rail != MANUAL
+        )
+        late = select(Order.id).where(Order.state.in_(OPEN), Order.expires_at <= now(), by_rail).order_by(Order.id)
+        found = list(db.scalars(late.limit(50)))
+    for order_id in found:
+        try:
+            close(database, order_id)
+        except PaidMeanwhile:
+            continue
+        except RailAway:
+            with database.writing() as db:
+                open_task(db, TaskKind.STUCK, order_id)
+            log.warning("hold_kept", order=str(order_id))
+            return  # the others would wait for the same
+        with database.writing() as db:
+            close_task(db, TaskKind.STUCK, order_id, by="bazaar")
+
+
+def check_account(database: Database, group_id: UUID, rail: str) -> RailAccount | None:
+    """Ask a rail what a group's account can do, and show or hide that way of paying everywhere.
+
+    Raises:
+        RailAway: it does not answer.
+    """
+    with database.reading() as db:
+        account = db.get(RailAccount, (group_id, rail))
+        if account is None:
+            return None
+        adapter = Rails.of(db).get(rail)
+    health = adapter.health(account.account)
+    with database.writing() as db:
+        account = db.get_one(RailAccount, (group_id, rail))
+        note_health(db, account, health)
+        _show(db, db.get_one(Group, group_id), live=account.live)
+    return account
+
+
+def _show(db: Session, group: Group, *, live: bool) -> None:
+    """The fact that pages and filters read: this group can be paid by card, from anywhere."""
+    known = db.get(GroupRail, (group.id, Means.CARD))
+    if (known is not None and known.live) == live:
+        return
+    if known is None:
+        last = db.scalar(select(func.max(GroupRail.position)).where(GroupRail.group_id == group.id))
+        known = GroupRail(group_id=group.id, means=Means.CARD, position=(last or 0) + 1)
+        known.currency, known.usable_from = group.currency, UsableFrom.ANYWHERE
+        db.add(known)
+    known.live = live
+    db.flush()
+    group_changed(db, group)

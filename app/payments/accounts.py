@@ -1,0 +1,65 @@
+"""Groups' own accounts at rails: connected by an operator, live only while the rail says so."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.core.money import Money
+from app.payments.models import RailAccount
+from app.payments.rail import Health, Rails
+from app.payments.wire import Carrier, chargeable
+
+
+def connect(db: Session, group_id: UUID, rail: str, account: str) -> RailAccount:
+    """Write down which account at a rail is a group's. It is not live before the rail says so."""
+    known = db.get(RailAccount, (group_id, rail))
+    if known is None:
+        known = RailAccount(group_id=group_id, rail=rail, account=account, connected_at=now(), live=False, needs=[])
+        db.add(known)
+    elif known.account != account:
+        known.account, known.live, known.connected_at, known.reason = account, False, now(), ""
+    db.flush()
+    return known
+
+
+def note_health(db: Session, account: RailAccount, health: Health) -> bool:
+    """Write down what a rail says of an account; whether that turned it on or off."""
+    turned = account.live != health.live
+    account.live, account.reason, account.needs = health.live, health.reason[:120], list(health.needs)
+    account.checked_at = now()
+    db.flush()
+    return turned
+
+
+def accounts_of(db: Session, group_id: UUID) -> list[RailAccount]:
+    """The accounts of a group, working or not."""
+    return list(db.scalars(select(RailAccount).where(RailAccount.group_id == group_id).order_by(RailAccount.rail)))
+
+
+def rails_for(db: Session, group_id: UUID, amount: Money | None, currency: str) -> tuple[str, ...]:
+    """The rails by which a group can be paid now: set up here, live there, and able to carry the amount.
+
+    Args:
+        amount: None: not known yet; then only the currency matters.
+    """
+    rails = Rails.of(db)
+    if not rails.by_name:
+        return ()
+    names = (
+        select(RailAccount.rail).where(RailAccount.group_id == group_id, RailAccount.live).order_by(RailAccount.rail)
+    )
+    return tuple(
+        name
+        for name in db.scalars(names)
+        if name in rails.by_name and _carries(rails.by_name[name].carrier, amount, currency)
+    )
+
+
+def _carries(carrier: Carrier, amount: Money | None, currency: str) -> bool:
+    if amount is None or amount.amount == 0:
+        return carrier.wire_of(currency) is not None
+    return chargeable(amount, carrier) is None

@@ -1,0 +1,80 @@
+"""What rails tell us by themselves: checked, kept once, answered at once; the looking again is a job's work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.core.db import uuid7
+from app.core.jobs import enqueue
+from app.payments.models import Dispute, Payment, PaymentState, RailAccount, RailEvent, Refund
+from app.payments.rail import News, Rails
+
+LOOK = "payments.look"  # the job that looks again
+AT_ONCE = 50  # attempts that one piece of news about nothing we know makes us look at
+
+
+def receive(db: Session, rail_name: str, headers: Mapping[str, str], body: bytes) -> News:
+    """Keep what a rail says, once, and have somebody look; what is not ours is kept and left alone.
+
+    Raises:
+        Forged: the rail did not say it.
+        NoSuchRail: no such rail is set up.
+    """
+    news = Rails.of(db).get(rail_name).authenticate(headers, body)
+    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
+    row = dialect.insert(RailEvent).values(
+        id=uuid7(),
+        rail=rail_name,
+        account=news.account[:80],
+        event=news.event[:120],
+        kind=news.kind,
+        about=list(news.about),
+        received_at=now(),
+    )
+    kept = db.scalar(row.on_conflict_do_nothing().returning(RailEvent.id))
+    if kept is not None and news.ours and _account(db, rail_name, news.account) is not None:
+        enqueue(db, LOOK, event=str(kept))
+    return news
+
+
+def _account(db: Session, rail_name: str, account: str) -> RailAccount | None:
+    return db.scalar(select(RailAccount).where(RailAccount.rail == rail_name, RailAccount.account == account))
+
+
+def meant(db: Session, event: RailEvent) -> list[UUID]:
+    """The payments that a piece of news may be about, all of the account it names."""
+    ids = [UUID(name) for name in event.about if _is_uuid(name)]
+    named = or_(
+        Payment.ref.in_(event.about),
+        Payment.charge.in_(event.about),
+        Payment.id.in_(ids),
+        Payment.id.in_(select(Refund.payment_id).where(Refund.ref.in_(event.about))),
+        Payment.id.in_(select(Dispute.payment_id).where(Dispute.ref.in_(event.about))),
+    )
+    of_account = select(Payment.id).where(Payment.rail == event.rail, Payment.account == event.account)
+    found = list(db.scalars(of_account.where(named)))
+    if found:
+        return found
+    return list(db.scalars(of_account.where(Payment.state == PaymentState.OPEN).order_by(Payment.id).limit(AT_ONCE)))
+
+
+def _is_uuid(name: str) -> bool:
+    try:
+        UUID(name)
+    except ValueError:
+        return False
+    return True
+
+
+def group_of(db: Session, event: RailEvent) -> UUID | None:
+    """The group whose account a piece of news is about, if it is about the account itself."""
+    account = _account(db, event.rail, event.account)
+    return (
+        account.group_id if account and event.kind.startswith(("account.", "v1.account.", "v2.core.account")) else None
+    )

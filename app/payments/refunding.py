@@ -1,0 +1,88 @@
+"""Money back by the rail it came by. Written down first, asked for by a job; "refunded" is what the rail says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.core.jobs import enqueue
+from app.core.money import Money
+from app.payments.models import NOT_GONE, Payment, PaymentState, Refund, RefundState
+from app.payments.service import MANUAL, TooMuchBack
+
+REFUND = "payments.refund"  # the job that asks the rail
+
+
+def can_go_back(db: Session, payable_id: UUID) -> list[tuple[Payment, int]]:
+    """The money that came by rails and can go back the same way: each payment, and how much of it (minor units)."""
+    gone = (
+        select(func.coalesce(func.sum(Refund.amount), 0))
+        .where(Refund.payment_id == Payment.id, Refund.state.notin_(NOT_GONE))
+        .correlate(Payment)
+        .scalar_subquery()
+    )
+    query = (
+        select(Payment, Payment.captured_amount - gone)
+        .where(Payment.payable == payable_id, Payment.state == PaymentState.CAPTURED, Payment.rail != MANUAL)
+        .order_by(Payment.id)
+    )
+    return [(payment, int(left)) for payment, left in db.execute(query) if left > 0]
+
+
+def send_back(db: Session, payable_id: UUID, amount: Money, *, key: str, said_by: str) -> list[Refund]:
+    """Write down money that is to go back by the rails it came by; jobs ask the rails. The same key: the same refunds.
+
+    Raises:
+        TooMuchBack: more than came by rails and is still there.
+    """
+    known = list(db.scalars(select(Refund).where(Refund.payable == payable_id, Refund.key.startswith(f"{key}-"))))
+    if known:
+        return known
+    open_ = can_go_back(db, payable_id)
+    if not 0 < amount.amount <= sum(left for _payment, left in open_):
+        raise TooMuchBack(left=Money(sum(left for _payment, left in open_), amount.currency))
+    made: list[Refund] = []
+    left = amount.amount
+    for payment, most in open_:
+        part = min(left, most)
+        if part == 0:
+            break
+        made.append(_refund(db, payment, part, key=f"{key}-{len(made)}", said_by=said_by))
+        left -= part
+    return made
+
+
+def _refund(db: Session, payment: Payment, amount: int, *, key: str, said_by: str) -> Refund:
+    refund = Refund(
+        payable=payment.payable,
+        key=key,
+        state=RefundState.PENDING,
+        amount=amount,
+        currency=payment.currency,
+        how=payment.rail,
+        said_by=said_by,
+        sent_on=now().date(),
+        recorded_at=now(),
+        payment_id=payment.id,
+    )
+    db.add(refund)
+    db.flush()
+    enqueue(db, REFUND, refund=str(refund.id))
+    return refund
+
+
+def not_asked_yet(db: Session, *, before: datetime, limit: int = 50) -> list[UUID]:
+    """Refunds that no rail has answered for, though they were written down before a moment."""
+    query = select(Refund.id).where(Refund.state == RefundState.PENDING, Refund.ref.is_(None))
+    return list(db.scalars(query.where(Refund.recorded_at < before).order_by(Refund.id).limit(limit)))
+
+
+def still_pending(db: Session, *, before: datetime, limit: int = 50) -> list[UUID]:
+    """Payments with a refund under way that was not looked at since a moment."""
+    query = select(Refund.payment_id).where(Refund.state == RefundState.PENDING, Refund.ref.is_not(None))
+    found = db.scalars(query.where(Refund.looked_at < before).distinct().limit(limit))
+    return [id_ for id_ in found if id_ is not None]

@@ -1,0 +1,277 @@
+"""Bring what we have written down into line with what a rail says: the only code that believes a rail.
+
+A webhook, the buyer's return, the clock and a person's button all come here. Each asks the rail first, outside any
+transaction, and then applies the answer in one. Applying moves standings only forward, so that repeats, other orders
+of arrival, delays and forgeries cannot matter.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.core.db import Database
+from app.core.jobs import enqueue
+from app.core.money import Money
+from app.payments.attempts import attempt_of, back_of
+from app.payments.models import Dispute, Payment, PaymentEnd, PaymentState, Refund, RefundState
+from app.payments.rail import (
+    FaultKept,
+    RailAway,
+    RailRefused,
+    Rails,
+    RefundStanding,
+    Seen,
+    SeenDispute,
+    SeenRefund,
+    Standing,
+)
+
+log = structlog.get_logger("payments")
+
+_ENDS = {Standing.ENDED: PaymentEnd.RAN_OUT, Standing.FAILED: PaymentEnd.FAILED}
+_RANKS = {RefundState.PENDING: 0, RefundState.SUCCEEDED: 1, RefundState.FAILED: 2}
+SETTLE = "ordering.settle"  # the job that learns of everything that changed here
+DIFFERS = "ordering.differs"  # and the one that has a person look at what cannot be believed
+FORGOTTEN = timedelta(minutes=5)  # after the end of a page that its rail never heard of
+
+
+def start(database: Database, payment_id: UUID) -> str:
+    """Have a rail make the page of an attempt; returns its address, and the same one for every repeat.
+
+    Raises:
+        RailAway: it does not answer; the attempt stays, and the next repeat makes it or finds it.
+        RailRefused: it says no for good; the attempt has ended.
+    """
+    with database.reading() as db:
+        payment = db.get_one(Payment, payment_id)
+        attempt, rail = attempt_of(payment), Rails.of(db).get(payment.rail)
+    try:
+        seen = rail.fetch(attempt) if attempt.ref else rail.start(attempt)
+    except RailRefused as refused:
+        _end(database, payment_id, why=str(refused))
+        raise
+    apply(database, payment_id, seen)
+    return seen.page if seen.standing is Standing.OPEN else ""
+
+
+def sync(database: Database, payment_id: UUID) -> Seen:
+    """Ask the rail how an attempt stands, and write that down.
+
+    Raises:
+        RailAway: it does not answer; nothing has changed.
+    """
+    with database.reading() as db:
+        payment = db.get_one(Payment, payment_id)
+        attempt, rail = attempt_of(payment), Rails.of(db).get(payment.rail)
+    seen = rail.fetch(attempt)
+    apply(database, payment_id, seen)
+    return seen
+
+
+def give_up(database: Database, payment_id: UUID) -> Seen:
+    """Close an attempt at its rail, so that no money can arrive by it; it may just have been paid.
+
+    Raises:
+        RailAway: it does not answer, and money can still arrive.
+    """
+    with database.reading() as db:
+        payment = db.get_one(Payment, payment_id)
+        attempt, rail = attempt_of(payment), Rails.of(db).get(payment.rail)
+    seen = rail.close(attempt)
+    apply(database, payment_id, seen, ended=PaymentEnd.GIVEN_UP)
+    return seen
+
+
+def send_refund(database: Database, refund_id: UUID) -> None:
+    """Ask a rail for money back, under the key of the refund, and write down what it says.
+
+    Raises:
+        RailAway: it does not answer; the same again is safe.
+    """
+    with database.reading() as db:
+        refund = db.get_one(Refund, refund_id)
+        assert refund.payment_id is not None
+        payment = db.get_one(Payment, refund.payment_id)
+        back, rail = back_of(refund, payment), Rails.of(db).get(payment.rail)
+    if refund.state is not RefundState.PENDING:
+        return
+    try:
+        seen = rail.refund(back)
+    except FaultKept:
+        _other_key(database, refund_id)
+        raise RailAway() from None
+    except RailRefused as refused:
+        amount = back.amount
+        seen = SeenRefund("", RefundStanding.FAILED, amount, back.id, why=str(refused)[:80])
+    with database.writing() as db:
+        if _note_refund(db, db.get_one(Payment, back.attempt.id), seen):
+            _tell_owner(db, back.attempt.payable)
+
+
+def _other_key(database: Database, refund_id: UUID) -> None:
+    """The rail made nothing under the key of a refund, and never will."""
+    with database.writing() as db:
+        refund = db.get_one(Refund, refund_id, with_for_update=True)
+        plain, _dot, number = refund.key.partition(".")
+        refund.key = f"{plain[:54]}.{int(number or 0) + 1}"
+
+
+def apply(database: Database, payment_id: UUID, seen: Seen, *, ended: PaymentEnd = PaymentEnd.RAN_OUT) -> bool:
+    """Write down what a rail says, in one transaction; whether anything changed.
+
+    Args:
+        ended: why the attempt is over, if it is, and the rail says no more than that.
+    """
+    with database.writing() as db:
+        payment = db.get_one(Payment, payment_id, with_for_update=True)
+        payment.looked_at = now()
+        changed = _apply(db, payment, seen, ended)
+        db.flush()
+        if changed:
+            _tell_owner(db, payment.payable)
+    return changed
+
+
+def _tell_owner(db: Session, payable: UUID) -> None:
+    enqueue(db, SETTLE, payable=str(payable))
+
+
+def _apply(db: Session, payment: Payment, seen: Seen, ended: PaymentEnd) -> bool:
+    if wrong := differences(payment, seen):
+        _differ(db, payment, wrong)
+        return False
+    changed = _note_names(payment, seen)
+    if seen.standing is Standing.CAPTURED and payment.state is not PaymentState.CAPTURED:
+        assert seen.amount is not None
+        payment.state, payment.captured_amount = PaymentState.CAPTURED, seen.amount.amount
+        payment.at_bank, payment.ended, payment.declined = False, None, ""
+        payment.said_by, payment.received_on = payment.rail, now().date()
+        changed = True
+    elif payment.state is PaymentState.OPEN and seen.standing is Standing.UNKNOWN:
+        changed = _forgotten(payment)
+    elif payment.state is PaymentState.OPEN and seen.standing in _ENDS:
+        payment.state, payment.at_bank = PaymentState.CLOSED, False
+        payment.ended = ended if seen.standing is Standing.ENDED else _ENDS[seen.standing]
+        changed = True
+    elif payment.state is PaymentState.OPEN and payment.at_bank != (seen.standing is Standing.AT_BANK):
+        payment.at_bank, changed = seen.standing is Standing.AT_BANK, True
+    changed |= any([_note_refund(db, payment, one) for one in seen.refunds])
+    changed |= any([_note_dispute(db, payment, one) for one in seen.disputes])
+    return changed
+
+
+def _differ(db: Session, payment: Payment, wrong: dict[str, Any]) -> None:
+    log.warning("rail_differs", payment=str(payment.id), fields=sorted(wrong))
+    enqueue(db, DIFFERS, payment=str(payment.id), fields=wrong)
+
+
+def _forgotten(payment: Payment) -> bool:
+    """An attempt that its rail never heard of has ended when nobody can be making it any more."""
+    if payment.until is None or payment.until + FORGOTTEN > now():
+        return False
+    payment.state, payment.ended = PaymentState.CLOSED, PaymentEnd.FAILED
+    return True
+
+
+def differences(payment: Payment, seen: Seen) -> dict[str, Any]:
+    """What a rail says otherwise than it must: then nothing is believed, and a person is told."""
+    wrong: dict[str, Any] = {}
+    if seen.standing is Standing.UNKNOWN:
+        return wrong
+    if seen.account and seen.account != payment.account:
+        wrong["account"] = [payment.account, seen.account]
+    if seen.ours is not None and seen.ours != payment.id:
+        wrong["payment"] = [str(payment.id), str(seen.ours)]
+    if payment.ref and seen.ref and seen.ref != payment.ref:
+        wrong["ref"] = [payment.ref, seen.ref]
+    if seen.amount is not None and seen.amount != payment.asked:
+        wrong["amount"] = [str(payment.asked), str(seen.amount)]
+    if seen.fee:
+        wrong["fee"] = [0, seen.fee]
+    return wrong
+
+
+def _note_names(payment: Payment, seen: Seen) -> bool:
+    """What the rail calls it, where its page is, and the last no; none of it is about money."""
+    said = {
+        "ref": seen.ref or payment.ref,
+        "charge": seen.charge or payment.charge,
+        "page": seen.page or payment.page,
+        "until": seen.until or payment.until,
+        "declined": seen.declined or payment.declined,
+    }
+    news = payment.declined != said["declined"]
+    for name, value in said.items():
+        setattr(payment, name, value)
+    return news
+
+
+def _note_refund(db: Session, payment: Payment, seen: SeenRefund) -> bool:
+    """A refund of the rail: one of ours that moves forward, or one that somebody made at the rail itself."""
+    refund = db.get(Refund, seen.ours) if seen.ours else None
+    if refund is None and seen.ref:
+        refund = db.scalar(select(Refund).where(Refund.ref == seen.ref, Refund.payment_id == payment.id))
+    state = RefundState(seen.standing)
+    if refund is None:
+        db.add(_made_at_the_rail(payment, seen, state))
+        db.flush()
+        return True
+    if refund.payment_id != payment.id or refund.amount != seen.amount.amount:
+        _differ(db, payment, {"refund": [refund.amount, str(seen.amount)]})
+        return False
+    refund.looked_at = now()
+    refund.ref = refund.ref or seen.ref or None
+    if _RANKS[state] <= _RANKS.get(refund.state, 0):
+        return False
+    refund.state, refund.why = state, seen.why
+    db.flush()
+    return True
+
+
+def _made_at_the_rail(payment: Payment, seen: SeenRefund, state: RefundState) -> Refund:
+    return Refund(
+        payable=payment.payable,
+        key=f"{payment.rail}-{seen.ref}"[:60],
+        state=state,
+        amount=seen.amount.amount,
+        currency=seen.amount.currency,
+        how=payment.rail,
+        said_by=payment.rail,
+        sent_on=now().date(),
+        recorded_at=now(),
+        payment_id=payment.id,
+        ref=seen.ref,
+        why=seen.why,
+        looked_at=now(),
+    )
+
+
+def _note_dispute(db: Session, payment: Payment, seen: SeenDispute) -> bool:
+    known = db.scalar(select(Dispute).where(Dispute.ref == seen.ref))
+    if known is not None and (known.state == seen.state or known.over):
+        return False
+    if known is None:
+        amount: Money = seen.amount
+        known = Dispute(payment_id=payment.id, ref=seen.ref, amount=amount.amount, currency=amount.currency)
+        known.noted_at, known.reason = now(), seen.reason
+        db.add(known)
+    known.state, known.over, known.lost = seen.state, seen.over, seen.lost
+    db.flush()
+    return True
+
+
+def _end(database: Database, payment_id: UUID, *, why: str) -> None:
+    with database.writing() as db:
+        payment = db.get_one(Payment, payment_id, with_for_update=True)
+        if payment.state is PaymentState.OPEN:
+            payment.state, payment.ended, payment.declined = PaymentState.CLOSED, PaymentEnd.FAILED, why[:80]
+            db.flush()
+            _tell_owner(db, payment.payable)
+    log.warning("rail_refused", payment=str(payment_id), why=why)

@@ -1,0 +1,27 @@
+"""Routes that ask a rail while somebody waits: in threads of their own, so that a slow rail slows no other page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import Request
+
+from app.payments.rail import RailAway
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+
+async def asking(request: Request, work: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+    """Do something that waits for a rail; when too many wait already, nobody waits behind them.
+
+    Raises:
+        RailAway: all threads wait.
+    """
+    limiter: CapacityLimiter = request.app.state.askers
+    if limiter.available_tokens < 1:
+        raise RailAway()
+    return await to_thread.run_sync(partial(work, *args, **kwargs), limiter=limiter)

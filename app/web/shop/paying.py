@@ -1,0 +1,144 @@
+"""Paying an order by card: to the rail's page and back, or another way after all. A press twice is one attempt."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.responses import RedirectResponse, Response
+
+from app.affiliates.models import Group
+from app.core.db import Database
+from app.core.errors import Conflict, Refusal, _
+from app.core.tokens import BadLink
+from app.ordering import cards, ending
+from app.ordering.models import Order
+from app.ordering.queries import OrderNotFound
+from app.payments import sync
+from app.payments.accounts import rails_for
+from app.payments.attempts import NoCards, TooManyTries
+from app.payments.rail import FaultKept, RailAway, RailRefused, Wanted
+from app.payments.service import open_payment
+from app.web.asking import asking
+from app.web.deps import view_of
+from app.web.forms import same_site
+from app.web.rendering import View
+from app.web.shop.orders import buyer_of, opened, refused
+
+router = APIRouter()
+
+WHAT = _("Order %(number)s with %(group)s")
+
+
+class CardsRefuse(Conflict):
+    """The rail says no to the payment itself, not to a card."""
+
+    words = _("This payment could not be begun. Nothing was charged. Please pay another way, or write to the group.")
+
+
+@router.post("/orders/{token}/pay", name="shop.pay_order", dependencies=[Depends(same_site)])
+async def pay_order(token: str, request: Request, action: Annotated[str, Form(max_length=20)] = "card") -> Response:
+    """Begin to pay by card, look whether it came, pay another way after all, or give the order up."""
+    return await asking(request, _answered, request, token, action)
+
+
+@router.get("/orders/{token}/paid", name="shop.order_paid")
+async def back_from_paying(token: str, request: Request) -> Response:
+    """Where the rail's page sends the buyer: paid or not, we look."""
+    return await asking(request, _answered, request, token, "look")
+
+
+def _answered(request: Request, token: str, action: str) -> Response:
+    database: Database = request.app.state.database
+    with database.reading() as db:
+        view = view_of(request, db)
+        order, masked = opened(db, request.app.state.tokens, token)
+        order_id, here = order.id, view.path("shop.order", token=token)
+    if masked and action != "look":
+        raise BadLink()  # whoever got the letter first says that the order is theirs
+    if action not in _DO:
+        raise OrderNotFound()
+    try:
+        return RedirectResponse(_DO[action](request, token, order) or here, 303)
+    except RailAway as away:
+        if request.method == "GET":  # the page of the order says what is known
+            return RedirectResponse(here, 303)
+        return _said(request, token, away)
+    except Refusal as refusal:
+        if isinstance(refusal, (cards.ProveMail, TooManyTries)):
+            cards.raise_alarm(database, order_id)
+        return _said(request, token, refusal)
+
+
+def _said(request: Request, token: str, refusal: Refusal) -> Response:
+    database: Database = request.app.state.database
+    with database.reading() as db:
+        return refused(db, view_of(request, db), token, refusal)
+
+
+def _begin(request: Request, token: str, order: Order) -> str:
+    """The address of the rail's page; "" where there is nothing to pay there any more."""
+    database: Database = request.app.state.database
+    for _again in range(2):
+        with database.writing() as db:
+            mine = db.get_one(Order, order.id, with_for_update=True)
+            payment_id = cards.begin(db, mine, _rail(db, mine), _wanted(db, request, mine, token))
+        try:
+            return _to_page(database, order, sync.start(database, payment_id))
+        except FaultKept:
+            cards.settle_order(database, order.id)  # what waits to be paid is there again, for another attempt
+        except RailRefused:
+            cards.settle_order(database, order.id)
+            raise CardsRefuse() from None
+    raise RailAway()
+
+
+def _to_page(database: Database, order: Order, page: str) -> str:
+    if not page:
+        cards.settle_order(database, order.id)
+    return page
+
+
+def _rail(db: Session, order: Order) -> str:
+    asked = open_payment(db, order.id)
+    names = rails_for(db, order.group_id, asked.asked if asked else None, order.currency)
+    if not names:
+        raise NoCards()
+    return names[0]
+
+
+def _wanted(db: Session, request: Request, order: Order, token: str) -> Wanted:
+    view: View = view_of(request, db)
+    group = db.scalars(select(Group.name).where(Group.id == order.group_id)).one()
+    return Wanted(
+        reference=order.number,
+        words=view.words(WHAT, {"number": order.number, "group": group}),
+        lang=view.language.code,
+        back_url=view.absolute(view.path("shop.order_paid", token=token)),
+        slow=cards.slow_ways_fit(db, order),
+    )
+
+
+def _look(request: Request, token: str, order: Order) -> str:
+    cards.look(request.app.state.database, order.id)
+    return ""
+
+
+def _otherwise(request: Request, token: str, order: Order) -> str:
+    cards.close(request.app.state.database, order.id)
+    return ""
+
+
+def _withdraw(request: Request, token: str, order: Order) -> str:
+    """Give the order up while a card page is open: first nobody may be able to pay any more."""
+    database: Database = request.app.state.database
+    cards.close(database, order.id)
+    with database.writing() as db:
+        mine = db.get_one(Order, order.id, with_for_update=True)
+        ending.withdraw(db, mine, by=buyer_of(db, mine))
+    return ""
+
+
+_DO = {"card": _begin, "look": _look, "other": _otherwise, "withdraw": _withdraw}
