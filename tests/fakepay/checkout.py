@@ -103,13 +103,20 @@ def _expiry(now: int, params: dict[str, Any]) -> int:
 
 
 def _methods(currency: str, params: dict[str, Any]) -> list[str]:
-    """What the page offers: as the shop says, else what Stripe would choose, less what the shop does not want."""
-    if params.get("payment_method_types"):
-        return list(params["payment_method_types"])
+    """What the page offers: what Stripe would choose, less what the shop does not want.
+
+    With this version of the library a shop cannot name the methods (`payment_method_types` is unknown): it can only
+    narrow the choice, by `allowed_payment_method_types` or `excluded_payment_method_types`.
+    """
     chosen = ["card", SLOW_AT_HOME.get(currency, SLOW_ELSEWHERE)]
     allowed = params.get("allowed_payment_method_types") or chosen
     unwanted = params.get("excluded_payment_method_types") or []
-    return [method for method in chosen if method in allowed and method not in unwanted]
+    offered = [method for method in chosen if method in allowed and method not in unwanted]
+    if not offered:
+        raise Refusal(
+            400, "No valid payment method types for this Checkout Session.", param="allowed_payment_method_types"
+        )
+    return offered
 
 
 def _lines(state: State, params: dict[str, Any]) -> list[dict[str, Any]]:

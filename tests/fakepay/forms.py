@@ -15,11 +15,12 @@ from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl
 
-from stripe import RequestOptions
+from stripe import RequestOptions, StripeObject
 
 from tests.fakepay.errors import Refusal, bad_parameter
 
 Nested = dict[str, Any]
+SCALARS = (str, int, bool, float, Decimal, object, Any)
 PART = re.compile(r"\[([^\[\]]*)\]")
 MOST_METADATA, LONGEST_METADATA_KEY, LONGEST_METADATA_VALUE = 50, 40, 500  # https://docs.stripe.com/api/metadata
 
@@ -68,6 +69,17 @@ def checked(params: Any, given: Nested, where: str = "") -> Nested:
             inside = f"{where}[{name}]" if where else name
             raise bad_parameter(f"Missing required param: {inside}.", "parameter_missing", inside)
     return {name: _value(fields[name], value, f"{where}[{name}]" if where else name) for name, value in given.items()}
+
+
+def groups_in(hint: Any) -> list[Any]:
+    """The TypedDicts inside a type. Raises TypeError for a type that `checked` could not read."""
+    if get_origin(hint) is Literal or hint in SCALARS or hint is types.NoneType:
+        return []
+    if hasattr(hint, "__required_keys__"):
+        return [hint]
+    if get_origin(hint) in (Union, types.UnionType, list, dict) or issubclass(get_origin(hint) or hint, StripeObject):
+        return [group for inner in get_args(hint) for group in groups_in(inner)]
+    raise TypeError(f"{hint} is a type that fakepay cannot read")
 
 
 def _value(hint: Any, value: Any, where: str) -> Any:
@@ -144,7 +156,9 @@ def _scalar(hint: Any, value: Any, where: str) -> Any:
         if value not in ("true", "false"):
             raise bad_parameter(f"Invalid boolean: {value}", None, where)
         return value == "true"
-    if hint in (str, Decimal, object, Any):
+    if hint in (float, Decimal) and not re.fullmatch(r"-?[0-9]+([.][0-9]+)?", value):
+        raise bad_parameter(f"Invalid decimal: {value}", None, where)
+    if hint in SCALARS:  # a decimal stays a string: nothing here counts with floats
         return value
     raise Refusal(500, f"fakepay cannot read the type {hint} of {where}", kind="api_error")
 

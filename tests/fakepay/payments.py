@@ -98,7 +98,14 @@ def _charge(state: State, intent: Row, method: str, status: str) -> Row:
 
 def _finish(state: State, session: Row, payment_status: str) -> None:
     email = session.data["customer_email"] or "buyer@example.org"
-    who = {"address": None, "email": email, "name": None, "phone": None, "tax_exempt": "none", "tax_ids": []}
+    who: dict[str, Any] = {
+        "address": None,
+        "email": email,
+        "name": None,
+        "phone": None,
+        "tax_exempt": "none",
+        "tax_ids": [],
+    }
     session.data |= {"status": "complete", "payment_status": payment_status, "url": None, "customer_details": who}
     emit(state, "checkout.session.completed", session)
 

@@ -32,11 +32,11 @@ class Tearable(H11Protocol):
 
     def connection_made(self, transport: Any) -> None:
         self.other_side = tuple(transport.get_extra_info("peername") or ())[:2]
-        CONNECTIONS[self.other_side] = transport  # type: ignore[index]
+        CONNECTIONS[self.other_side] = transport
         super().connection_made(transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        CONNECTIONS.pop(self.other_side, None)  # type: ignore[arg-type]
+        CONNECTIONS.pop(self.other_side, None)
         super().connection_lost(exc)
 
 
