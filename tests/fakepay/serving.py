@@ -124,7 +124,14 @@ def serve(config: Config, port: int) -> None:
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     config.public_url = config.public_url or address
     server = uvicorn.Server(
-        uvicorn.Config(application(config), http=Tearable, log_level="critical", lifespan="on", access_log=False)
+        uvicorn.Config(
+            application(config),
+            http=Tearable,
+            log_level="critical",
+            lifespan="on",
+            access_log=False,
+            timeout_graceful_shutdown=1,
+        )
     )
 
     async def told_when_ready() -> None:

@@ -56,7 +56,7 @@ def test_a_thin_event_leads_to_its_object(shop: Shop, fake: Fakepay) -> None:
         assert notice.type == "v1.checkout.session.completed"
         assert str(notice.context) == shop.account
         assert "data" not in json.loads(body)
-        found = notice.fetch_related_object()  # type: ignore[union-attr]
+        found = notice.fetch_related_object()
         assert (found.id, found.payment_status) == (session.id, "paid")
         assert notice.fetch_event().snapshot_event == notice.id
 
