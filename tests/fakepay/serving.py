@@ -127,7 +127,7 @@ def serve(config: Config, port: int) -> None:
         uvicorn.Config(
             application(config),
             http=Tearable,
-            log_level="critical",
+            log_level="error",
             lifespan="on",
             access_log=False,
             timeout_graceful_shutdown=1,
