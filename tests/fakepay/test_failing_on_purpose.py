@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 import stripe
@@ -115,6 +117,44 @@ def test_twenty_equal_calls_at_once_make_one_session(shop: Shop, fake: Fakepay) 
         made = set(pool.map(ask, range(20))) - {None}
     assert len(made) == 1
     assert sum(call["executed"] for call in fake.look("ledger")) == 1
+
+
+def test_of_two_refunds_at_once_no_more_than_the_charge_goes_back(shop: Shop, fake: Fakepay) -> None:
+    intent = shop.sell()
+
+    def ask(number: int) -> str | None:
+        try:
+            return str(shop.refund(intent, 900, key=f"r{number}").status)
+        except stripe.InvalidRequestError:
+            return None
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sorted(pool.map(ask, range(6)), key=str) == [None, None, None, None, "succeeded", "succeeded"]
+    assert [each["refunded"] for each in fake.look("money")] == [1800]
+
+
+def test_a_buyer_and_a_shop_that_ends_the_session_never_both_win(shop: Shop, fake: Fakepay) -> None:
+    def expire(session: str) -> bool:
+        try:
+            return shop.client.v1.checkout.sessions.expire(session).status == "expired"
+        except stripe.InvalidRequestError:
+            return False
+
+    opened = [shop.open() for _ in range(6)]
+    with ThreadPoolExecutor(2) as pool:
+        for session in opened:
+            paid = pool.submit(Payer(session.url).browser.post, session.url, data={"do": "pay"})
+            expired = pool.submit(expire, session.id)
+            assert (paid.result().status_code == 303) is not expired.result()
+    closed = [shop.look(session) for session in opened]
+    assert {(each.status, each.payment_status) for each in closed} <= {("complete", "paid"), ("expired", "unpaid")}
+    assert sum(each.status == "complete" for each in closed) == len(fake.look("money"))
+
+
+def test_control_takes_arguments_in_the_address_too(fake: Fakepay) -> None:
+    before = fake.look("clock")["now"]
+    with urlopen(Request(f"{fake.url}/_control/clock?add=3600", b"")) as answer:
+        assert json.load(answer)["now"] >= before + 3600
 
 
 def test_control_refuses_what_it_cannot_do(fake: Fakepay) -> None:

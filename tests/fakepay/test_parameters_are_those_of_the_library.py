@@ -49,6 +49,7 @@ def test_a_required_parameter_is_missed_by_its_path(shop: Shop) -> None:
         ({"metadata": {"k" * 41: "v"}}, f"metadata[{'k' * 41}]"),
         ({"metadata": {"k": "v" * 501}}, "metadata[k]"),
         ({"line_items": "three"}, "line_items"),
+        ({"line_items": {"²": {"quantity": 1}}}, "line_items"),
         ({"customer_email": ""}, "customer_email"),
     ],
 )
