@@ -10,10 +10,21 @@ Held so that it cannot drift from the library the application uses:
 - what goes out may only have keys that stripe-python's classes annotate (`shapes.py`), else the answer is a fault
   of this server and says so.
 
+To try it: `python -m tests.fakepay --port 4242 --notify http://127.0.0.1:8000/pay/stripe/events`, the key is
+`sk_test_fakepay`, the page at `/` plays Stripe's dashboard. In a test:
+
+    with fakepay("--notify", url) as fake:                     # running.py
+        account = fake.account(country="DE")["id"]             # every verb of control.py is a method
+        session = fake.stripe(account).v1.checkout.sessions.create(...)
+        Payer(session.url).pay()                               # payer.py
+        assert fake.look("money")[0]["charged"] == 2500        # the truth to compare with
+
 Where to look:
 
-    api.py       which calls there are, and the life of one call     keys.py       idempotency keys
-    accounts.py  connected accounts and their onboarding             faults.py     failing on purpose
+    api.py       which calls there are       calls.py     the life of one call, the ledger
+    keys.py      idempotency keys            faults.py    failing on purpose
+    forms.py, shapes.py  what may come in and go out     lists.py  pages of objects, expanding
+    accounts.py  connected accounts and their onboarding
     checkout.py  Checkout sessions       payments.py  what a buyer does on the page, intents, charges
     refunds.py, disputes.py              currencies.py  amounts on the wire
     events.py    making events           sending.py   signing, sending, sending again

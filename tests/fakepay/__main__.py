@@ -20,6 +20,7 @@ def main() -> None:
     parser.add_argument("--public-url", default="", help="how a browser reaches this server")
     parser.add_argument("--state", type=Path, help="a JSON file that outlives the process")
     parser.add_argument("--wait", type=float, action="append", help="seconds before each next attempt to deliver")
+    parser.add_argument("--senders", type=int, default=1, help="events on their way at once")
     parser.add_argument("--live", action="store_true", help="everything says livemode")
     told = parser.parse_args()
     config = Config(
@@ -29,6 +30,7 @@ def main() -> None:
         public_url=told.public_url.rstrip("/"),
         live=told.live,
         file=told.state,
+        senders=told.senders,
     )
     config.keys = told.key or config.keys
     config.waits = told.wait or config.waits

@@ -40,6 +40,9 @@ def create(state: State, params: dict[str, Any]) -> dict[str, Any]:
     if country not in HOME:
         raise Refusal(400, f"Country '{country}' is unknown. Try a two-letter code.", param="country")
     controller = params.get("controller") or {}
+    if controller and "type" in params:
+        told = "You may not provide the `type` parameter and `controller` parameters simultaneously."
+        raise Refusal(400, told, param="type")
     identifier = state.new_id("acct")
     data = filled(
         "account",

@@ -66,19 +66,24 @@ def _accounts(asked: Asked) -> dict[str, Any]:
     return lists.page(known, asked.url, asked.params)
 
 
+def _events(asked: Asked) -> dict[str, Any]:
+    return lists.page(events.known_events(asked.state, asked.account), asked.url, asked.params)
+
+
 def _thin_event(asked: Asked) -> dict[str, Any]:
     return events.fetched(events.find_event(asked.state, asked.id, asked.account).data)
 
 
 def _thin_events(asked: Asked) -> dict[str, Any]:
-    found = lists.page(asked.state.all("event", asked.account), asked.url, {"limit": asked.params.get("limit", 20)})
-    return {"data": [events.fetched(each) for each in found["data"]], "next_page_url": None, "previous_page_url": None}
+    found = events.known_events(asked.state, asked.account)[::-1][: asked.params.get("limit", USUAL_THIN)]
+    return {"data": [events.fetched(each.data) for each in found], "next_page_url": None, "previous_page_url": None}
 
 
 def _endpoint(method: str, path: str, params: Any, answer: Answer) -> Endpoint:
     return Endpoint(method, re.compile(path.replace("{id}", "(?P<id>[A-Za-z0-9_]+)") + "$"), params, answer)
 
 
+USUAL_THIN = 20  # events on a page of v2
 SESSIONS = "/v1/checkout/sessions"
 ENDPOINTS = [
     _endpoint("POST", "/v1/accounts", taken.AccountCreateParams, lambda a: accounts.create(a.state, a.params)),
@@ -102,7 +107,7 @@ ENDPOINTS = [
     _endpoint("GET", "/v1/refunds/{id}", taken.RefundRetrieveParams, _one("refund")),
     _endpoint("GET", "/v1/disputes", taken.DisputeListParams, _many("dispute")),
     _endpoint("GET", "/v1/disputes/{id}", taken.DisputeRetrieveParams, _one("dispute")),
-    _endpoint("GET", "/v1/events", taken.EventListParams, _many("event")),
+    _endpoint("GET", "/v1/events", taken.EventListParams, _events),
     _endpoint(
         "GET",
         "/v1/events/{id}",

@@ -91,3 +91,8 @@ def find_event(state: State, identifier: str, account: str) -> Row:
     if row.data["created"] < state.now() - KEPT:
         raise missing_object("event", identifier)
     return row
+
+
+def known_events(state: State, account: str) -> list[Row]:
+    """The events of an account that are not older than 30 days, oldest first."""
+    return [row for row in state.all("event", account) if row.data["created"] >= state.now() - KEPT]

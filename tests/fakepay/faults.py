@@ -68,7 +68,7 @@ async def suffer(fault: Fault) -> None:
     if fault.how in ("reset", "silence"):
         raise Torn
     if fault.how == "429":
-        told = "Request rate limit exceeded. You can learn more about rate limits here https://stripe.com/docs/rate-limits."
+        told = "Request rate limit exceeded. See https://stripe.com/docs/rate-limits."
         raise Refusal(429, told, code="rate_limit", began=False)
     if fault.how.isdigit():
         told = "An unknown error occurred"

@@ -126,7 +126,7 @@ def _word(words: tuple[Any, ...], value: Any, where: str) -> Any:
 
 
 def _list(hint: Any, value: Any, where: str) -> list[Any]:
-    if not isinstance(value, dict) or not all(key.isdigit() for key in value):
+    if not isinstance(value, dict) or not all(re.fullmatch("[0-9]{1,4}", key) for key in value):
         raise bad_parameter(f"Invalid array: {where}", None, where)
     return [_value(hint, value[key], f"{where}[{key}]") for key in sorted(value, key=int)]
 

@@ -31,10 +31,9 @@ def begin(state: State, account: str, key: str, asked: str) -> tuple[int, dict[s
     """
     if len(key) > LONGEST:
         raise Refusal(400, "Idempotency keys can be up to 255 characters.", kind="idempotency_error", began=False)
-    _forget(state)
     name = f"{account} {key}"
     known = state.memory.keys.get(name)
-    if known is None:
+    if known is None or known["at"] <= state.now() - LASTS:
         state.memory.keys[name] = {"asked": asked, "at": state.now(), "status": None, "body": None}
         return None
     if known["asked"] != asked:
@@ -63,9 +62,3 @@ def release(state: State, account: str, key: str) -> None:
     known = state.memory.keys.get(f"{account} {key}")
     if known is not None and known["status"] is None:
         del state.memory.keys[f"{account} {key}"]
-
-
-def _forget(state: State) -> None:
-    old = [name for name, known in state.memory.keys.items() if known["at"] <= state.now() - LASTS]
-    for name in old:
-        del state.memory.keys[name]

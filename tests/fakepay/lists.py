@@ -57,6 +57,9 @@ def _fits(data: dict[str, Any], params: dict[str, Any]) -> bool:
                 return False
         elif name not in data:
             raise Refusal(400, f"fakepay does not filter by '{name}'", code="fakepay_not_simulated", param=name)
+        elif isinstance(wanted, dict):
+            if not wanted.items() <= (data[name] or {}).items():
+                return False
         elif data[name] != wanted:
             return False
     return True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import heapq
 import hmac
 import http.client
 import json
@@ -61,13 +62,14 @@ def post(url: str, body: bytes, headers: dict[str, str], patience: float = PATIE
 
 
 class Sender:
-    """Delivers in the order in which things are due, one at a time."""
+    """Delivers in the order in which things are due, as many at a time as `run` was started."""
 
     def __init__(self, state: State) -> None:
         self.state = state
         self.rules: list[Rule] = []
         self.holding = False
-        self.busy = False
+        self.pushed = 0
+        self.busy = 0
         state.on_event = self.take
 
     def take(self, event: Row) -> None:
@@ -86,23 +88,28 @@ class Sender:
         """Puts an event on its way, `times` times, not before `delay` seconds are over."""
         for kind in KINDS:
             if self._address(kind):
-                due = time.time() + delay
-                one = {"event": event_id, "kind": kind, "due": due, "attempt": 0}
-                self.state.memory.queue += [dict(one) for _ in range(times)]
+                for _ in range(times):
+                    self._push(time.time() + delay, event_id, kind, 0)
+
+    def _push(self, due: float, event_id: str, kind: str, attempt: int) -> None:
+        """The queue is a heap of [due, a running number, event, kind, attempt]."""
+        self.pushed += 1
+        heapq.heappush(self.state.memory.queue, [due, self.pushed, event_id, kind, attempt])
 
     def _address(self, kind: str) -> str | None:
         return self.state.config.notify if kind == "snapshot" else self.state.config.thin_notify
 
     def release(self, order: str, seed: int) -> int:
         """Lets go what was held back: `made`, `reversed` or `shuffled`. Returns how many there are."""
-        waiting = self.state.memory.queue
+        waiting = sorted(self.state.memory.queue)
         if order == "reversed":
             waiting.reverse()
         elif order == "shuffled":
             random.Random(seed).shuffle(waiting)
+        self.state.memory.queue.clear()
         now = time.time()
-        for place, one in enumerate(waiting):
-            one["due"] = now + place * 1e-6  # equal times would leave the order to chance
+        for _due, _number, event_id, kind, attempt in waiting:
+            self._push(now, event_id, kind, attempt)
         self.holding = False
         return len(waiting)
 
@@ -115,35 +122,30 @@ class Sender:
     async def run(self) -> None:
         """Until it is cancelled."""
         while True:
-            due = self._next()
-            if due is None:
+            queue = self.state.memory.queue
+            if self.holding or not queue or queue[0][0] > time.time():
                 await asyncio.sleep(PULSE)
                 continue
-            self.busy = True
-            await self._deliver(due)
-            self.busy = False
+            _due, _number, event_id, kind, attempt = heapq.heappop(queue)
+            self.busy += 1
+            try:
+                await self._deliver(event_id, kind, attempt)
+            finally:
+                self.busy -= 1
 
-    def _next(self) -> dict[str, Any] | None:
-        if self.holding:
-            return None
-        ready = [one for one in self.state.memory.queue if one["due"] <= time.time()]
-        return min(ready, key=lambda one: one["due"], default=None)
-
-    async def _deliver(self, one: dict[str, Any]) -> None:
+    async def _deliver(self, event_id: str, kind: str, attempt: int) -> None:
         memory = self.state.memory
-        memory.queue.remove(one)
-        url = self._address(one["kind"])
-        if one["event"] not in memory.rows or url is None:
+        url = self._address(kind)
+        if event_id not in memory.rows or url is None:
             return
-        body = self.body_of(one["event"], one["kind"])
+        body = self.body_of(event_id, kind)
         headers = {"Stripe-Signature": signature(body, self.state.config.secret, int(time.time()))}
         status = await asyncio.to_thread(post, url, body, headers)
-        memory.sent.append(one | {"status": status, "at": time.time()})
+        memory.sent.append({"event": event_id, "kind": kind, "attempt": attempt, "status": status, "at": time.time()})
         waits = self.state.config.waits
-        if (status is None or not 200 <= status < 300) and one["attempt"] < len(waits):
-            later = one | {"attempt": one["attempt"] + 1, "due": time.time() + waits[one["attempt"]]}
-            if memory is self.state.memory:  # not after a reset
-                memory.queue.append(later)
+        taken = status is not None and 200 <= status < 300
+        if not taken and attempt < len(waits) and memory is self.state.memory:  # not after a reset
+            self._push(time.time() + waits[attempt], event_id, kind, attempt + 1)
         self.state.save()
 
     def quiet(self) -> bool:

@@ -48,7 +48,8 @@ def application(config: Config) -> Starlette:
 
     @asynccontextmanager
     async def with_sender(_app: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(sender.run()), asyncio.create_task(_tick(state))]
+        tasks = [asyncio.create_task(sender.run()) for _ in range(config.senders)]
+        tasks.append(asyncio.create_task(_tick(state)))
         yield
         for task in tasks:
             task.cancel()
@@ -98,14 +99,13 @@ async def _control(control: Control, request: Request) -> Response:
     """Looks or does, as control.py says; what cannot be done is told with its reason."""
     verb = request.path_params["verb"]
     try:
-        if request.method == "GET" and request.query_params:
-            given: dict[str, Any] = {name: int(value) for name, value in request.query_params.items()}
-            return JSONResponse(getattr(control, verb)(**given) if verb == "clock" else control.look(verb))
         if request.method == "GET":
             return JSONResponse(control.look(verb))
         if verb not in VERBS:
             raise Refusal(404, f"There is no verb {verb}")
-        done = getattr(control, verb)(**json.loads(await request.body() or b"{}"))
+        # Arguments in the address too, for whoever has only a command line: `/_control/clock?add=3600`.
+        in_address = {name: int(said) if said.isdigit() else said for name, said in request.query_params.items()}
+        done = getattr(control, verb)(**json.loads(await request.body() or b"{}"), **in_address)
         if asyncio.iscoroutine(done):
             done = await done
     except Refusal as refusal:
@@ -124,7 +124,14 @@ def serve(config: Config, port: int) -> None:
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     config.public_url = config.public_url or address
     server = uvicorn.Server(
-        uvicorn.Config(application(config), http=Tearable, log_level="critical", lifespan="on", access_log=False)
+        uvicorn.Config(
+            application(config),
+            http=Tearable,
+            log_level="error",
+            lifespan="on",
+            access_log=False,
+            timeout_graceful_shutdown=1,
+        )
     )
 
     async def told_when_ready() -> None:

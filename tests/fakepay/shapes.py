@@ -6,8 +6,9 @@ calls optional is there as null, as it is in Stripe's answers. `strange_keys` lo
 
 from __future__ import annotations
 
+import types
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, ForwardRef, Literal, Optional, Union, get_args, get_origin, get_type_hints
 
 import stripe
 from stripe.events._event_classes import get_v2_event_class
@@ -72,8 +73,33 @@ def _optional(known: Any) -> tuple[str, ...]:
     )
 
 
+@cache
+def _words(known: Any) -> dict[str, frozenset[Any]]:
+    """Attribute -> the words that its annotation lists, where it lists any: `Optional[Literal[...] | str]` and such."""
+    return {
+        name: frozenset(words)
+        for part in known.__mro__
+        for name, hint in getattr(part, "__annotations__", {}).items()
+        if (words := _listed(hint))
+    }
+
+
+def _listed(hint: Any) -> list[Any]:
+    if isinstance(hint, ForwardRef | str):
+        written = hint if isinstance(hint, str) else hint.__forward_arg__
+        if "Literal[" not in written:
+            return []  # the name of a class, which has a place of its own in this walk
+        return _listed(eval(written, {"Literal": Literal, "Optional": Optional, "Union": Union, "List": list}))
+    if get_origin(hint) is Literal:
+        return list(get_args(hint))
+    if get_origin(hint) in (Union, types.UnionType):
+        return [word for option in get_args(hint) for word in _listed(option)]
+    return []
+
+
 def strange_keys(body: Any, known: Any = None, where: str = "") -> list[str]:
-    """Paths of all keys in an answer that the class of stripe-python for that place does not annotate."""
+    """Paths of all keys in an answer that the class of stripe-python for that place does not annotate, and of all
+    words that are not among those which it lists."""
     if isinstance(body, list):
         return [path for each in body for path in strange_keys(each, known, where)]
     if not isinstance(body, dict):
@@ -86,6 +112,10 @@ def strange_keys(body: Any, known: Any = None, where: str = "") -> list[str]:
     names = annotated(known)
     inner = getattr(known, "_inner_class_types", {})
     strange = [f"{where}.{name}" for name in body if name not in names]
+    words = _words(known)
+    for name, value in body.items():
+        if isinstance(value, str) and name in words and value not in words[name]:
+            strange.append(f"{where}.{name}={value}")
     return strange + [
         path for name, value in body.items() for path in strange_keys(value, inner.get(name), f"{where}.{name}")
     ]

@@ -21,7 +21,8 @@ PLATFORM = "acct_platform"
 
 @dataclass
 class Config:
-    """What the command line says. `waits` are the seconds between attempts to deliver an event."""
+    """What the command line says. `waits` are the seconds between attempts to deliver an event,
+    `senders` how many of them are on their way at once: with more than one, order is by chance, as Stripe says."""
 
     keys: list[str] = field(default_factory=lambda: ["sk_test_fakepay"])
     secret: str = "whsec_test"
@@ -30,6 +31,7 @@ class Config:
     public_url: str = ""
     live: bool = False
     file: Path | None = None
+    senders: int = 1
     waits: list[float] = field(default_factory=lambda: [0.2, 0.4, 0.8, 1.6, 3.2])
 
 
@@ -59,7 +61,7 @@ class Memory:
     rows: dict[str, Row] = field(default_factory=dict)
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)
     ledger: list[dict[str, Any]] = field(default_factory=list)
-    queue: list[dict[str, Any]] = field(default_factory=list)
+    queue: list[list[Any]] = field(default_factory=list)  # a heap; see sending.py
     sent: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -69,6 +71,7 @@ class State:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.memory = Memory()
+        self._by_kind: dict[str, list[Row]] = {}
         self.request: dict[str, Any] = {"id": None, "idempotency_key": None}  # what events say caused them
         self.next_refunds: list[str] = []  # what becomes of the next refunds, told by control
         self.on_event: Callable[[Row], None] = lambda _row: None
@@ -87,12 +90,13 @@ class State:
     def put(self, account: str, data: dict[str, Any], **hidden: Any) -> Row:
         row = Row(account, data, hidden)
         self.memory.rows[row.id] = row
+        self._by_kind.setdefault(row.kind, []).append(row)
         return row
 
     def all(self, kind: str, account: str | None = None) -> Iterator[Row]:
         """Objects of a kind, oldest first; of every account if none is given."""
-        for row in self.memory.rows.values():
-            if row.kind == kind and account in (None, row.account):
+        for row in self._by_kind.get(kind, []):
+            if account in (None, row.account):
                 yield row
 
     def find(self, kind: str, identifier: Any, account: str, *, param: str = "id") -> Row:
@@ -122,8 +126,11 @@ class State:
         # A request that was cut off by the end of the process runs no more: its key is free again.
         kept["keys"] = {name: key for name, key in kept["keys"].items() if key["status"] is not None}
         self.memory = Memory(**kept)
+        for row in self.memory.rows.values():
+            self._by_kind.setdefault(row.kind, []).append(row)
 
     def reset(self) -> None:
         self.memory = Memory()
+        self._by_kind.clear()
         self.next_refunds.clear()
         self.save()

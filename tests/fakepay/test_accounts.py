@@ -51,6 +51,13 @@ def test_a_new_account_takes_no_money_and_says_what_is_missing(fake: Fakepay) ->
         Shop(fake, made.id).open()
 
 
+def test_an_account_is_described_by_type_or_by_controller(fake: Fakepay) -> None:
+    with pytest.raises(stripe.InvalidRequestError, match="simultaneously"):
+        fake.stripe().v1.accounts.create({"type": "standard", "controller": {"fees": {"payer": "account"}}})
+    with pytest.raises(stripe.InvalidRequestError, match="unknown"):
+        fake.stripe().v1.accounts.create({"country": "BT"})
+
+
 @pytest.mark.parametrize(
     ("do", "charges", "submitted"), [("finish", True, True), ("half", False, False), ("wait", False, True)]
 )

@@ -27,8 +27,10 @@ def test_parts_are_refunded_until_nothing_is_left(shop: Shop, fake: Fakepay) -> 
         shop.refund(intent, 1)
     assert refused.value.code == "charge_already_refunded"
     assert money(fake) == (2500, 2500, 0)
-    charge = shop.client.v1.charges.retrieve(str(intent.latest_charge.id), {"expand": ["refunds"]})  # type: ignore[union-attr]
-    assert (charge.amount_refunded, charge.refunded, len(charge.refunds.data)) == (2500, True, 2)  # type: ignore[union-attr]
+    assert isinstance(intent.latest_charge, stripe.Charge)
+    charge = shop.client.v1.charges.retrieve(intent.latest_charge.id, {"expand": ["refunds"]})
+    assert charge.refunds is not None
+    assert (charge.amount_refunded, charge.refunded, len(charge.refunds.data)) == (2500, True, 2)
 
 
 def test_an_unpaid_intent_has_nothing_to_refund(shop: Shop) -> None:

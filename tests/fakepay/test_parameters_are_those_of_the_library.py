@@ -49,6 +49,7 @@ def test_a_required_parameter_is_missed_by_its_path(shop: Shop) -> None:
         ({"metadata": {"k" * 41: "v"}}, f"metadata[{'k' * 41}]"),
         ({"metadata": {"k": "v" * 501}}, "metadata[k]"),
         ({"line_items": "three"}, "line_items"),
+        ({"line_items": {"²": {"quantity": 1}}}, "line_items"),
         ({"customer_email": ""}, "customer_email"),
     ],
 )
@@ -56,8 +57,18 @@ def test_a_value_of_another_kind_is_refused(shop: Shop, asked: dict[str, Any], p
     assert refused(shop, **asked).param == param
 
 
-def test_what_would_change_the_sum_is_refused_rather_than_left_out(shop: Shop) -> None:
-    assert refused(shop, discounts=[{"coupon": "ten"}]).code == "fakepay_not_simulated"
+@pytest.mark.parametrize(
+    ("asked", "param"),
+    [
+        ({"discounts": [{"coupon": "ten"}]}, "discounts"),
+        ({"mode": "subscription"}, "mode"),
+        ({"payment_intent_data": {"capture_method": "manual"}}, "payment_intent_data[capture_method]"),
+        ({"line_items": [{"quantity": 1, "tax_rates": ["txr_1"]}]}, "line_items[0][tax_rates]"),
+    ],
+)
+def test_what_is_not_simulated_is_refused_rather_than_left_out(shop: Shop, asked: dict[str, Any], param: str) -> None:
+    error = refused(shop, **asked)
+    assert (error.code, error.param) == ("fakepay_not_simulated", param)
 
 
 def test_nested_fields_become_groups_and_lists() -> None:
@@ -105,6 +116,8 @@ def test_an_answer_that_the_library_does_not_know_is_noticed() -> None:
     assert shapes.strange_keys({"object": "refund", "amount": 5, "colour": "red"}) == [".colour"]
     inner = {"object": "account", "requirements": {"currently_due": [], "mood": "good"}}
     assert shapes.strange_keys({"object": "list", "data": [inner]}) == [".data.requirements.mood"]
+    worded = {"object": "checkout.session", "status": "finished", "payment_status": "paid", "locale": None}
+    assert shapes.strange_keys(worded) == [".status=finished"]
     with pytest.raises(shapes.Drift):
         shapes.filled("refund", colour="red")
 

@@ -131,8 +131,14 @@ def test_sessions_are_listed_newest_first_page_by_page(shop: Shop) -> None:
 
 def test_a_session_is_found_by_its_intent(shop: Shop) -> None:
     intent = shop.sell()
-    found = shop.client.v1.checkout.sessions.list({"payment_intent": intent.id})
-    assert [each.payment_intent for each in found.data] == [intent.id]
+    shop.open()
+    sessions = shop.client.v1.checkout.sessions
+    found = sessions.list({"payment_intent": intent.id}).data
+    assert [each.payment_intent for each in found] == [intent.id]
+    listed = sessions.list({"expand": ["data.payment_intent"]}).data
+    assert listed[0].payment_intent is None
+    assert isinstance(listed[1].payment_intent, stripe.PaymentIntent)
+    assert [line.description for line in sessions.line_items.list(found[0].id).data] == ["A basket"]
 
 
 def test_one_account_does_not_see_what_is_anothers(shop: Shop, fake: Fakepay) -> None:
