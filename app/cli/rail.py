@@ -31,7 +31,12 @@ RailName = Annotated[str, typer.Option("--rail", help="Which way of paying.")]
 
 
 @app.command("connect")
-def connect_group(group: GroupName, rail: RailName = "stripe", data: DataFolder = None) -> None:
+def connect_group(
+    group: GroupName,
+    rail: RailName = "stripe",
+    country: Annotated[str, typer.Option(help="Where the account is, if not in the group's country.")] = "",
+    data: DataFolder = None,
+) -> None:
     """Make an account for a group at a rail, and the link of the page where the group says who it is."""
     settings = settings_for(data)
     database = open_database(settings)
@@ -39,7 +44,7 @@ def connect_group(group: GroupName, rail: RailName = "stripe", data: DataFolder 
         holder, adapter = group_called(db, group), Rails.of(db).get(rail)
         known = db.get(RailAccount, (holder.id, rail))
     joining: Joining = adapter  # type: ignore[assignment]  # the rails that are set up have such pages
-    told = {"group": holder.slug, "country": holder.country_code, "key": f"account-{holder.slug}"}
+    told = {"group": holder.slug, "country": country.upper() or holder.country_code, "key": f"account-{holder.slug}"}
     try:
         account = known.account if known else joining.open_account(**told)
         with database.writing() as db:

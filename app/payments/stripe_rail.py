@@ -82,9 +82,10 @@ class StripeRail:
             "success_url": wanted.back_url,
             "cancel_url": wanted.back_url,
             "expires_at": int(until.timestamp()),
+            "adaptive_pricing": {"enabled": False},  # the amount and currency that were agreed, no others
             "locale": wanted.lang if wanted.lang in LANGUAGES else "auto",
         }
-        return frozen if wanted.slow else {**frozen, "payment_method_types": ["card"]}
+        return frozen if wanted.slow else {**frozen, "allowed_payment_method_types": ["card"]}
 
     def start(self, attempt: Attempt) -> Seen:
         ids = {"payment": str(attempt.id), "payable": str(attempt.payable)}

@@ -1,0 +1,40 @@
+"""One stand-in for Stripe for all tests of this folder, forgotten before each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.factories.carding import CardShop, card_shop
+from tests.fakepay.client import Fakepay
+from tests.fakepay.running import fakepay
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Fakepay]:
+    with fakepay("--wait", "0.05", "--wait", "0.05", "--wait", "0.05") as running:
+        yield running
+
+
+@pytest.fixture
+def fake(server: Fakepay) -> Fakepay:
+    """The server with an empty memory, which tells nobody of anything."""
+    server.notify()
+    server.reset()
+    return server
+
+
+@pytest.fixture
+def shop(tmp_path: Path, fake: Fakepay, any_database_url: str) -> Iterator[CardShop]:
+    """A group that is paid by card, once on SQLite and once on PostgreSQL."""
+    with card_shop(tmp_path / "shop", fake, any_database_url) as made:
+        yield made
+
+
+@pytest.fixture
+def small_shop(tmp_path: Path, fake: Fakepay) -> Iterator[CardShop]:
+    """The same on SQLite alone."""
+    with card_shop(tmp_path / "shop", fake) as made:
+        yield made

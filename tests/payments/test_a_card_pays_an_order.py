@@ -1,0 +1,196 @@
+"""A payment by card, seen from the order: paid, declined, slow, run out, given up, late."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from app.core.clock import now
+from app.ordering import cards, ending
+from app.ordering.desk import TaskKind, waits
+from app.ordering.models import Actor, Order
+from app.ordering.states import ActorKind
+from app.ordering.tasks import sweep
+from app.payments import sync
+from app.payments.models import Payment, PaymentEnd, PaymentState
+from app.payments.rail import RailAway, Standing
+from app.payments.service import MANUAL, PaidElsewhere, open_payment
+from tests.factories.carding import CardShop
+from tests.factories.ordering import wrong
+
+
+def test_money_of_a_card_confirms_the_order(shop: CardShop) -> None:
+    order = shop.order()
+    payment = shop.paid(order)
+    assert shop.state(order) == "confirmed"
+    assert shop.payment(payment).state is PaymentState.CAPTURED
+    assert shop.payment(payment).said_by == "stripe"
+    assert shop.charged() == 1
+    assert wrong(shop.database) == []
+
+
+def test_beginning_twice_is_one_attempt_and_one_page(shop: CardShop) -> None:
+    order = shop.order()
+    first = shop.begin(order)
+    pages = {sync.start(shop.database, shop.begin(order)) for _again in range(3)}
+    assert len(pages) == 1
+    assert shop.begin(order) == first
+    made = [
+        one for one in shop.fake.look("ledger") if one["path"] == "/v1/checkout/sessions" and one["method"] == "POST"
+    ]
+    assert len({one["key"] for one in made}) == 1
+
+
+def test_a_declined_card_charges_nothing_and_the_page_stays_open(shop: CardShop) -> None:
+    order = shop.order()
+    payment = shop.page(order)
+    shop.buyer(payment, "decline")
+    shop.look(payment)
+    assert shop.payment(payment).declined
+    assert shop.payment(payment).state is PaymentState.OPEN
+    assert shop.state(order) == "awaiting_payment"
+    shop.buyer(payment, "pay")
+    shop.look(payment)
+    assert shop.state(order) == "confirmed"
+
+
+def test_a_slow_payment_is_neither_paid_nor_failed_until_the_bank_says_so(shop: CardShop) -> None:
+    order = shop.order(mat=1)
+    payment = shop.page(order, slow=True)
+    shop.buyer(payment, "pay_slowly")
+    assert shop.look(payment).standing is Standing.AT_BANK
+    assert shop.payment(payment).at_bank
+    assert shop.state(order) == "awaiting_payment"
+    with pytest.raises(cards.PaidMeanwhile):
+        cards.close(shop.database, order)
+    shop.buyer(payment, "settle")
+    shop.look(payment)
+    assert shop.state(order) == "confirmed"
+    assert wrong(shop.database) == []
+
+
+def test_a_slow_payment_that_fails_leaves_the_order_to_be_paid_again(shop: CardShop) -> None:
+    order = shop.order(mat=1)
+    payment = shop.page(order, slow=True)
+    shop.buyer(payment, "pay_slowly")
+    shop.look(payment)
+    shop.buyer(payment, "fail")
+    shop.look(payment)
+    assert shop.payment(payment).ended is PaymentEnd.FAILED
+    with shop.database.reading() as db:
+        asked = open_payment(db, order)
+        assert asked is not None
+        assert asked.rail == MANUAL
+    shop.paid(order)
+    assert shop.state(order) == "confirmed"
+    assert wrong(shop.database) == []
+
+
+def test_a_page_that_ran_out_can_be_opened_again(shop: CardShop) -> None:
+    order = shop.order()
+    payment = shop.page(order)
+    shop.buyer(payment, "expire")
+    shop.look(payment)
+    assert shop.payment(payment).ended is PaymentEnd.RAN_OUT
+    again = shop.paid(order)
+    assert again != payment
+    assert shop.charged() == 1
+
+
+def test_an_order_is_not_given_up_while_its_page_is_open(shop: CardShop) -> None:
+    order = shop.order()
+    payment = shop.page(order)
+    buyer = Actor(ActorKind.BUYER, "Asha")
+    with pytest.raises(PaidElsewhere), shop.database.writing() as db:
+        ending.withdraw(db, db.get_one(Order, order), by=buyer)
+    cards.close(shop.database, order)
+    with shop.database.writing() as db:
+        ending.withdraw(db, db.get_one(Order, order), by=buyer)
+    assert shop.payment(payment).ended is PaymentEnd.GIVEN_UP
+    with pytest.raises(Exception, match="Session is expired"):
+        shop.buyer(payment, "pay")
+    assert wrong(shop.database) == []
+
+
+def over(shop: CardShop, order: UUID) -> None:
+    """Time is over for an order."""
+    with shop.database.writing() as db:
+        db.execute(update(Order).where(Order.id == order).values(expires_at=now() - timedelta(minutes=1)))
+
+
+def test_pieces_are_let_go_only_when_the_page_is_closed(shop: CardShop) -> None:
+    order = shop.order()
+    payment = shop.page(order)
+    over(shop, order)
+    shop.fake.down()
+    sweep(shop.database)
+    assert shop.state(order) == "awaiting_payment"
+    with shop.database.reading() as db:
+        assert waits(db, TaskKind.STUCK, order)
+    shop.fake.calm()
+    sweep(shop.database)
+    assert shop.state(order) == "cancelled"
+    assert shop.payment(payment).state is PaymentState.CLOSED
+    with shop.database.reading() as db:
+        assert not waits(db, TaskKind.STUCK, order)
+    assert wrong(shop.database) == []
+
+
+def test_who_paid_in_the_last_second_has_the_order(shop: CardShop) -> None:
+    order = shop.order()
+    payment = shop.page(order)
+    shop.buyer(payment, "pay")
+    over(shop, order)
+    sweep(shop.database)
+    assert shop.state(order) == "confirmed"
+    assert wrong(shop.database) == []
+
+
+def late(shop: CardShop, **pieces: int) -> tuple[UUID, UUID]:
+    """An order that ended while its bank was still at it, as after a fault of ours."""
+    order = shop.order(**pieces)
+    payment = shop.page(order, slow=True)
+    shop.buyer(payment, "pay_slowly")
+    with shop.database.writing() as db:
+        db.get_one(Payment, payment).state = PaymentState.CLOSED
+    over(shop, order)
+    sweep(shop.database)
+    assert shop.state(order) == "cancelled"
+    shop.buyer(payment, "settle")
+    return order, payment
+
+
+def test_late_money_brings_an_order_back_whose_goods_are_there(shop: CardShop) -> None:
+    order, payment = late(shop, mat=1)
+    shop.look(payment)
+    assert shop.state(order) == "confirmed"
+    assert wrong(shop.database) == []
+
+
+def test_late_money_for_goods_that_are_gone_goes_back_in_full(shop: CardShop) -> None:
+    order, payment = late(shop, throne=1)
+    other = shop.order(throne=1)
+    shop.look(payment)
+    assert shop.state(order) == "cancelled"
+    shop.send_refunds(order)
+    shop.fake.refund_succeeds(refund=shop.refunds(order)[0].ref)
+    shop.look(payment)
+    assert [str(one.state) for one in shop.refunds(order)] == ["succeeded"]
+    assert shop.refunds(order)[0].amount == shop.payment(payment).captured_amount
+    assert shop.state(other) == "awaiting_payment"
+    assert wrong(shop.database) == []
+
+
+def test_a_rail_that_is_away_changes_nothing(shop: CardShop) -> None:
+    order = shop.order()
+    payment = shop.begin(order)
+    shop.fake.down()
+    with pytest.raises(RailAway):
+        sync.start(shop.database, payment)
+    shop.fake.calm()
+    assert sync.start(shop.database, shop.begin(order))
+    with shop.database.reading() as db:
+        assert len(db.scalars(select(Payment).where(Payment.rail == "stripe")).all()) == 1
