@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.affiliates.models import Group, Means, UsableFrom
 from app.core.clock import now
+from app.core.db import uuid7
 from app.core.errors import Conflict, Invalid, _
 from app.core.money import Money
+from app.core.rows import run, table_of, write_unless
 from app.payments.models import Instruction, Payment, PaymentState, Refund, RefundState
 
 MANUAL = "manual"
@@ -80,9 +82,15 @@ def put_instruction(
     db.flush()
 
 
+_I = table_of(Instruction).c
+_WAYS = select(_I.means, _I.usable_from).where(_I.group_id == bindparam("group"), _I.currency == bindparam("coin"))
+
+
 def ways_to_pay(db: Session, group_id: UUID, currency: str, *, abroad: bool) -> tuple[Means, ...]:
     """The same as means alone: that is all that may be said before there is an order."""
-    return tuple(one.means for one in instructions_of(db, group_id, currency, abroad=abroad))
+    rows = run(db, _WAYS, {"group": group_id, "coin": currency})
+    found = {means for means, usable in rows if not abroad or usable is UsableFrom.ANYWHERE}
+    return tuple(means for means in Means if means in found)
 
 
 def ask(db: Session, payable: Payable, *, key: str) -> Payment:
@@ -91,10 +99,8 @@ def ask(db: Session, payable: Payable, *, key: str) -> Payment:
     Args:
         key: the same for every repeat of the same wish.
     """
-    known = db.scalar(select(Payment).where(Payment.key == key))
-    if known is not None:
-        return known
     payment = Payment(
+        id=uuid7(),
         payable=payable.id,
         payee_id=payable.payee_id,
         rail=MANUAL,
@@ -102,11 +108,14 @@ def ask(db: Session, payable: Payable, *, key: str) -> Payment:
         state=PaymentState.OPEN,
         amount=payable.amount.amount,
         currency=payable.amount.currency,
+        captured_amount=0,
+        said_by="",
+        note="",
         asked_at=now(),
     )
-    db.add(payment)
-    db.flush()
-    return payment
+    if write_unless(db, payment, known="key"):
+        return payment
+    return db.scalars(select(Payment).where(Payment.key == key)).one()
 
 
 def open_payment(db: Session, payable_id: UUID) -> Payment | None:
