@@ -18,7 +18,7 @@ from app.affiliates.views import GroupLine
 from app.catalog.capacity import Maker, maker
 from app.catalog.models import Capacity, PriceStep, Product, ProductPhoto, ProductText, Stock, Variant, VariantText
 from app.core.rows import AnyRow, run, table_of
-from app.core.texts import Standing, words
+from app.core.texts import Standing, Words, words
 
 _V, _P, _G, _C, _S, _M = (table_of(model).c for model in (Variant, Product, Group, Country, Stock, Capacity))
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -102,6 +102,11 @@ def maker_of(good: AnyRow) -> Maker:
     )
 
 
-def own_title(texts: Sequence[Any], lang: str) -> str:
-    """A title as the group wrote it; "" where nobody wrote down its own words."""
-    return words([row for row in texts if row.standing is Standing.ORIGINAL], "title", lang).text
+def called(titles: Sequence[Any], labels: Sequence[Any], lang: str) -> tuple[Words, str, Words]:
+    """How a line of an order calls its thing: its title for the buyer, its title as the group wrote it, its label.
+
+    Args:
+        titles, labels: rows of the product's and the variant's texts in all languages.
+    """
+    own = words([row for row in titles if row.standing is Standing.ORIGINAL], "title", lang).text
+    return words(titles, "title", lang), own, words(labels, "label", lang) if labels else Words("", lang)

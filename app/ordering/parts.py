@@ -15,10 +15,9 @@ from app.catalog import capacity
 from app.catalog.models import StockKind
 from app.core.money import Money
 from app.core.rows import AnyRow
-from app.core.texts import Words, words
 from app.media.views import PhotoView, photo_views
 from app.ordering.delivery import Home, choices_for, terms_of
-from app.ordering.goods import Rows, covers_of, goods_of, labels_of, line_of, maker_of, own_title, steps_of, titles_of
+from app.ordering.goods import Rows, called, covers_of, goods_of, labels_of, line_of, maker_of, steps_of, titles_of
 from app.ordering.models import Delivery
 from app.ordering.pricing import first_part, together, unit_price
 from app.ordering.views import DeliveryChoice, Missing, Part, PartLine, Route, Trouble
@@ -100,15 +99,15 @@ def _line(good: AnyRow, quantity: int, facts: _Facts) -> PartLine:
     currency, lang = good.price_currency, facts.lang
     price = None if good.price_amount is None else Money(good.price_amount, currency)
     steps = [(step.from_quantity, Money(step.price_amount, currency)) for step in facts.steps.get(good.id, ())]
-    titles, labels = facts.titles.get(good.product_id, []), facts.labels.get(good.id, [])
+    title, own, label = called(facts.titles.get(good.product_id, []), facts.labels.get(good.id, []), lang)
     return PartLine(
         variant_id=good.id,
         product_id=good.product_id,
         sku=good.sku,
         slug=good.slug,
-        title=words(titles, "title", lang),
-        own_title=own_title(titles, lang),
-        label=words(labels, "label", lang) if labels else Words("", lang),
+        title=title,
+        own_title=own,
+        label=label,
         cover=facts.covers.get(good.product_id),
         kind=good.kind,
         quantity=quantity,
