@@ -17,7 +17,7 @@ from app.core.mail import Mailer, Outbox, Smtp
 from app.core.tokens import Tokens
 from app.enquiries.tasks import sweep as sweep_enquiries
 from app.media.storage import open_storage
-from app.ordering.tasks import sweep
+from app.ordering.tasks import sweep, tell_who_sends_on
 from app.payments.tasks import sweep as sweep_payments
 from app.settings import Settings
 
@@ -28,17 +28,18 @@ def start_worker(settings: Settings, *, name: str = "") -> Worker:
     """Start working off jobs in threads of this process; the caller stops it."""
     context = context_of(settings)
     worker = job_runner.start(context, name or settings.executor)
-    threading.Thread(target=_sweep_until_the_end, args=(context.database,), name="sweep", daemon=True).start()
+    threading.Thread(target=_sweep_until_the_end, args=(context,), name="sweep", daemon=True).start()
     return worker
 
 
-def _sweep_until_the_end(database: Database) -> None:
+def _sweep_until_the_end(context: JobContext) -> None:
     while True:
         time.sleep(SWEEP_SECONDS)
         try:
-            sweep_payments(database)
-            sweep(database)
-            sweep_enquiries(database)
+            sweep_payments(context.database)
+            sweep(context.database)
+            sweep_enquiries(context.database)
+            tell_who_sends_on(context)
         except Exception as error:  # the database is away, or one order cannot end: the next round finds the same
             logging.getLogger("bazaar.sweep").warning("sweep: %s", type(error).__name__)
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.affiliates.models import Group
@@ -21,6 +20,7 @@ from app.catalog.moves import CapacityMonth, CapacityUse
 from app.catalog.stock import Pieces
 from app.core.clock import today
 from app.core.errors import Conflict, _
+from app.core.rows import dialect_of, insert_into, run, table_of
 
 AHEAD_MONTHS = 12  # nobody promises work further ahead
 
@@ -41,45 +41,59 @@ class Maker:
     kind: StockKind
 
 
+_V, _P, _C, _G, _M = (table_of(model).c for model in (Variant, Product, Capacity, Group, CapacityMonth))
+_MAKERS = (
+    select(_V.id, _P.id, _C.pieces_per_month, _G.id, _G.capacity_per_month, _V.lead_days, _V.kind)
+    .select_from(table_of(Variant))
+    .join(table_of(Product), _P.id == _V.product_id)
+    .join(table_of(Group), _G.id == _P.group_id)
+    .outerjoin(table_of(Capacity), _C.product_id == _P.id)
+    .where(_V.id.in_(bindparam("ids", expanding=True)))
+)
+_TAKEN = select(_M.owner_id, _M.month, _M.taken).where(_M.owner_id.in_(bindparam("ids", expanding=True)))
+
+
 def makers_of(db: Session, variants: Iterable[UUID]) -> dict[UUID, Maker]:
     """Whose capacity each variant uses: the product's own figure, else its group's. One statement."""
-    query = (
-        select(Variant.id, Product.id, Capacity.pieces_per_month, Group.id, Group.capacity_per_month)
-        .add_columns(Variant.lead_days, Variant.kind)
-        .select_from(Variant)
-        .join(Product, Product.id == Variant.product_id)
-        .join(Group, Group.id == Product.group_id)
-        .outerjoin(Capacity, Capacity.product_id == Product.id)
-        .where(Variant.id.in_(list(variants)))
-    )
     found = {}
-    for variant, product, own, group, shared, lead, kind in db.execute(query):
-        found[variant] = Maker(product, own, lead, kind) if own else Maker(group, shared, lead, kind)
+    for variant, product, own, group, shared, lead, kind in run(db, _MAKERS, {"ids": list(variants)}):
+        found[variant] = maker(product, own, group, shared, lead, kind)
     return found
 
 
-def ready_on(db: Session, wanted: Sequence[tuple[UUID, int]]) -> date | None:
+def maker(  # noqa: PLR0917  # what of a variant, its product and its group says who makes it
+    product_id: UUID, own: int | None, group_id: UUID, shared: int | None, lead_days: int, kind: StockKind
+) -> Maker:
+    """Who makes a variant: its product's own figure, in pieces a month, goes before the group's."""
+    return Maker(product_id, own, lead_days, kind) if own else Maker(group_id, shared, lead_days, kind)
+
+
+def ready_on(db: Session, wanted: Sequence[tuple[Maker, int]]) -> date | None:
     """The day all of this could leave the group if it were ordered now; None: beyond what can be told.
 
     Args:
-        wanted: variants and pieces; those that use the same capacity come after one another.
+        wanted: makers and pieces; those that use the same capacity come after one another.
     """
-    makers = makers_of(db, [variant for variant, _quantity in wanted])
-    taken = _taken(db, {maker.owner_id for maker in makers.values()})
+    taken = _taken(db, {one.owner_id for one, _pieces in wanted if _limited(one)})
     days = [today()]
-    for variant, quantity in wanted:
-        day = _ready(makers[variant], quantity, taken) if variant in makers else None
+    for one, pieces in wanted:
+        day = _ready(one, pieces, taken)
         if day is None:
             return None
         days.append(day)
     return max(days)
 
 
+def _limited(maker: Maker) -> bool:
+    return maker.kind is StockKind.MADE_TO_ORDER and bool(maker.a_month)
+
+
 def _ready(maker: Maker, quantity: int, taken: Counter[tuple[UUID, date]]) -> date | None:
     """The day for one line; what it would take is added to what is taken."""
     soonest = today() + timedelta(days=maker.lead_days)
-    if maker.kind is not StockKind.MADE_TO_ORDER or not maker.a_month:
+    if not _limited(maker):
         return soonest
+    assert maker.a_month is not None
     for month in _months(soonest):
         some = min(quantity, max(0, maker.a_month - taken[maker.owner_id, month]))
         taken[maker.owner_id, month] += some
@@ -125,9 +139,8 @@ def _take_some(db: Session, maker: Maker, month: date, wanted: int, line_id: UUI
 
 
 def _open_month(db: Session, owner_id: UUID, month: date) -> None:
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    row = dialect.insert(CapacityMonth).values(owner_id=owner_id, month=month, taken=0)
-    db.execute(row.on_conflict_do_nothing())
+    row = insert_into(table_of(CapacityMonth), dialect_of(db)).values(owner_id=owner_id, month=month, taken=0)
+    run(db, row.on_conflict_do_nothing())
 
 
 def give_back(db: Session, lines: Sequence[UUID]) -> None:
@@ -147,8 +160,7 @@ def give_back(db: Session, lines: Sequence[UUID]) -> None:
 
 
 def _taken(db: Session, owners: set[UUID]) -> Counter[tuple[UUID, date]]:
-    query = select(CapacityMonth.owner_id, CapacityMonth.month, CapacityMonth.taken)
-    rows = db.execute(query.where(CapacityMonth.owner_id.in_(owners)))
+    rows = run(db, _TAKEN, {"ids": list(owners)}) if owners else ()
     return Counter({(owner, month): int(taken) for owner, month, taken in rows})
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from app.catalog.finding.upkeep import relist
@@ -20,6 +20,7 @@ from app.catalog.moves import StockChange, StockMove
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid, _
 from app.core.revision import raise_revision
+from app.core.rows import run, table_of, write
 
 
 class BadCount(Invalid):
@@ -79,12 +80,23 @@ class Pieces:
     variant_id: UUID
     quantity: int
     title: str  # for people, where it cannot be had
+    kind: StockKind = StockKind.COUNTED
+
+
+_S = table_of(Stock).c
+_FREE = select(_S.variant_id, _S.on_hand - _S.held).where(_S.variant_id.in_(bindparam("ids", expanding=True)))
+_ENOUGH = (_S.variant_id == bindparam("variant")) & (_S.on_hand - _S.held >= bindparam("pieces"))
+_HOLD = (
+    update(table_of(Stock))  # type: ignore[arg-type]  # a table, and typed as what it is selected from
+    .where(_ENOUGH)
+    .values(held=_S.held + bindparam("pieces"))
+    .returning(_S.on_hand - _S.held)
+)
 
 
 def free_pieces(db: Session, variants: Iterable[UUID]) -> dict[UUID, int]:
     """How many counted pieces nobody holds, by variant; what is made to order is not among them."""
-    query = select(Stock.variant_id, Stock.on_hand - Stock.held).where(Stock.variant_id.in_(list(variants)))
-    return {variant: int(free) for variant, free in db.execute(query)}
+    return {variant: int(free) for variant, free in run(db, _FREE, {"ids": list(variants)})}
 
 
 def hold(db: Session, wanted: Sequence[Pieces], *, cause: str) -> list[Pieces]:
@@ -96,15 +108,14 @@ def hold(db: Session, wanted: Sequence[Pieces], *, cause: str) -> list[Pieces]:
     Raises:
         OutOfStock: one of them cannot be had; the transaction is to be given up.
     """
-    counted, made = _kinds(db, wanted)
+    counted, made = _kinds(wanted)
     for each in counted:
-        guard = (Stock.variant_id == each.variant_id) & (Stock.on_hand - Stock.held >= each.quantity)
-        held = update(Stock).where(guard).values(held=Stock.held + each.quantity)
-        free = db.scalar(held.returning(Stock.on_hand - Stock.held))
+        free = run(db, _HOLD, {"variant": each.variant_id, "pieces": each.quantity}).scalar()
         if free is None:
             raise _too_few(db, each)
-        _note(db, each, StockChange.HOLD, cause)
         _tell(db, {each.variant_id: free}, by=-each.quantity)
+    if counted:
+        write(db, [_move(each, StockChange.HOLD, cause) for each in counted])
     return made
 
 
@@ -133,7 +144,7 @@ def take_late(db: Session, wanted: Sequence[Pieces], *, cause: str) -> list[Piec
     Raises:
         OutOfStock: they are gone; the transaction is to be given up.
     """
-    counted, made = _kinds(db, wanted)
+    counted, made = _kinds(wanted)
     for each in counted:
         guard = (Stock.variant_id == each.variant_id) & (Stock.on_hand - Stock.held >= each.quantity)
         if not _changed(db, update(Stock).where(guard).values(on_hand=Stock.on_hand - each.quantity)):
@@ -155,11 +166,9 @@ def put_back(db: Session, wanted: Sequence[Pieces], *, cause: str) -> None:
             _tell(db, free_pieces(db, [each.variant_id]), by=back)
 
 
-def _kinds(db: Session, wanted: Sequence[Pieces]) -> tuple[list[Pieces], list[Pieces]]:
-    query = select(Variant.id, Variant.kind).where(Variant.id.in_([each.variant_id for each in wanted]))
-    kinds = {id_: kind for id_, kind in db.execute(query)}
+def _kinds(wanted: Sequence[Pieces]) -> tuple[list[Pieces], list[Pieces]]:
     in_order = sorted(wanted, key=lambda each: (each.variant_id, each.line_id))
-    made = [each for each in in_order if kinds.get(each.variant_id) is StockKind.MADE_TO_ORDER]
+    made = [each for each in in_order if each.kind is StockKind.MADE_TO_ORDER]
     return [each for each in in_order if each not in made], made
 
 
@@ -172,10 +181,13 @@ def _too_few(db: Session, each: Pieces) -> OutOfStock:
 
 
 def _note(db: Session, each: Pieces, change: StockChange, cause: str, pieces: int | None = None) -> None:
+    write(db, [_move(each, change, cause, pieces)])
+
+
+def _move(each: Pieces, change: StockChange, cause: str, pieces: int | None = None) -> StockMove:
     pieces = each.quantity if pieces is None else pieces
     told = {"line_id": each.line_id, "variant_id": each.variant_id, "change": change, "cause": cause}
-    db.add(StockMove(**told, pieces=pieces, at=now()))
-    db.flush()
+    return StockMove(**told, pieces=pieces, at=now())
 
 
 def _still_held(db: Session, wanted: Sequence[Pieces]) -> list[tuple[Pieces, int]]:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.catalog.models import Variant
 from app.core.clock import now
 from app.core.errors import Invalid, NotFound, _
+from app.core.rows import run, table_of
 from app.ordering.models import Basket, BasketLine
 
 KEEP_DAYS = 30  # since it was last touched
@@ -37,9 +38,12 @@ class NoSuchVariant(NotFound):
     words = _("We could not find that size or colour. It may have been withdrawn.")
 
 
+_BASKET = select(Basket).where(Basket.id == bindparam("id"))
+
+
 def basket_of(db: Session, id_: UUID | None) -> Basket | None:
     """A visitor's basket, if there is one that has not been left alone too long."""
-    basket = db.get(Basket, id_) if id_ else None
+    basket = db.scalar(_BASKET, {"id": id_}) if id_ else None
     return basket if basket and basket.touched_at > now() - timedelta(days=KEEP_DAYS) else None
 
 
@@ -94,16 +98,21 @@ def _variant(db: Session, sku: str) -> UUID:
     return found
 
 
+_L = table_of(BasketLine).c
+_LINES = select(_L.variant_id, _L.quantity).where(_L.basket_id == bindparam("basket")).order_by(_L.added_at)
+_ORDERED = delete(table_of(BasketLine)).where(  # type: ignore[arg-type]  # a table, typed as what is selected from
+    _L.basket_id == bindparam("basket"), _L.variant_id.in_(bindparam("variants", expanding=True))
+)
+
+
 def lines_of(db: Session, basket: Basket) -> list[tuple[UUID, int]]:
     """Variants and pieces, in the order they came in."""
-    query = select(BasketLine.variant_id, BasketLine.quantity).where(BasketLine.basket_id == basket.id)
-    return [(variant, quantity) for variant, quantity in db.execute(query.order_by(BasketLine.added_at))]
+    return [(variant, quantity) for variant, quantity in run(db, _LINES, {"basket": basket.id})]
 
 
 def forget_lines(db: Session, basket: Basket, variants: Sequence[UUID]) -> None:
     """Take out what has been ordered."""
-    ordered = (BasketLine.basket_id == basket.id) & BasketLine.variant_id.in_(variants)
-    db.execute(delete(BasketLine).where(ordered))
+    run(db, _ORDERED, {"basket": basket.id, "variants": list(variants)})
 
 
 def forget_old(db: Session) -> int:

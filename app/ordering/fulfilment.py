@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid5
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
+from app.core.rows import write_unless
 from app.ordering.answering import told
 from app.ordering.desk import Task, TaskKind
 from app.ordering.models import Actor, Order, Parcel
@@ -17,16 +19,25 @@ from app.ordering.times import Times
 from app.payments.models import Payment
 
 
-def send(db: Session, order: Order, *, on: date, words: str, tracking: str, by: Actor) -> Parcel:
-    """A parcel leaves the group; the first one moves the order, further ones are noted."""
+def send(db: Session, order: Order, *, key: str, on: date, words: str, tracking: str, by: Actor) -> Parcel:
+    """A parcel leaves the group; the first one moves the order, further ones are noted.
+
+    Args:
+        key: of the form: the same form again is the same parcel.
+    """
+    id_ = uuid5(order.id, key)
+    known = db.get(Parcel, id_)
+    if known is not None:  # looked at first: the first parcel moves the order, its repeat must not
+        return known
     if order.state is not OrderState.SHIPPED:
         order.move_to(OrderState.SHIPPED, by=by, because=Cause.SENT, note=words)
         order.shipped_at = now()
         db.flush()
-    parcel = Parcel(order_id=order.id, sent_on=on, words=words, tracking=tracking)
-    db.add(parcel)
-    told(db, order)
-    return parcel
+    parcel = Parcel(id=id_, order_id=order.id, sent_on=on, words=words, tracking=tracking)
+    if write_unless(db, parcel, known="id"):
+        told(db, order)
+        return parcel
+    return db.get_one(Parcel, id_)
 
 
 def hand_over(db: Session, order: Order, *, by: Actor, note: str = "") -> None:

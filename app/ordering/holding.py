@@ -8,18 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.catalog import capacity, stock
+from app.catalog.models import StockKind, Variant
 from app.catalog.stock import Pieces
+from app.core.rows import run, table_of
 from app.ordering.models import Order, OrderLine
+
+_L, _V = table_of(OrderLine).c, table_of(Variant).c
+_LINES = (
+    select(_L.id, _L.variant_id, _L.quantity, _L.title, _V.kind)
+    .outerjoin(table_of(Variant), _V.id == _L.variant_id)  # the variant may have gone since
+    .where(_L.order_id.in_(bindparam("ids", expanding=True)))
+)
 
 
 def _pieces(db: Session, orders: Sequence[Order]) -> list[Pieces]:
-    ids = [order.id for order in orders]
-    query = select(OrderLine).where(OrderLine.order_id.in_(ids))
-    return [Pieces(line.id, line.variant_id, line.quantity, line.title) for line in db.scalars(query)]
+    rows = run(db, _LINES, {"ids": [order.id for order in orders]})
+    return [Pieces(id_, variant, count, title, kind or StockKind.COUNTED) for id_, variant, count, title, kind in rows]
 
 
 def hold(db: Session, orders: Sequence[Order], *, cause: str) -> None:
@@ -28,9 +36,7 @@ def hold(db: Session, orders: Sequence[Order], *, cause: str) -> None:
     Raises:
         OutOfStock, NoCapacity: not all of it can be had; the transaction is to be given up.
     """
-    pieces = _pieces(db, orders)
-    made = stock.hold(db, pieces, cause=cause)
-    capacity.take(db, made)
+    capacity.take(db, stock.hold(db, _pieces(db, orders), cause=cause))
 
 
 def release(db: Session, order: Order, *, cause: str) -> None:

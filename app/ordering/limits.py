@@ -10,16 +10,17 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import Integer, String, case, delete, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Integer, String, bindparam, case, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.clock import now
 from app.core.db import Base, UtcDateTime
 from app.core.errors import Conflict, _
+from app.core.rows import Insert, dialect_of, insert_into, run, table_of
 from app.ordering.models import Checkout, Order
 from app.ordering.states import OPEN
 
@@ -84,10 +85,19 @@ def count_in(db: Session, buyer: Contact, basket_id: UUID, *, orders: int) -> No
     for whose in sorted(marks):  # locks are taken in one order everywhere
         if not _counted(db, whose, orders, marks[whose]):
             raise TooManyToday()
-    for way in [Checkout.mailbox == mailbox] * bool(mailbox) + [Checkout.phone == phone] * bool(phone):
-        count = select(func.count()).select_from(Order).join(Checkout).where(way, Order.state.in_(OPEN))
-        if (db.scalar(count) or 0) + orders > OPEN_AT_MOST:
+    for statement, whose in ((_OPEN_OF_MAILBOX, mailbox), (_OPEN_OF_PHONE, phone)):
+        if whose and (run(db, statement, {"whose": whose}).scalar() or 0) + orders > OPEN_AT_MOST:
             raise TooManyOpen()
+
+
+_O, _C = table_of(Order).c, table_of(Checkout).c
+_OPEN = (
+    select(func.count())
+    .select_from(table_of(Order))
+    .join(table_of(Checkout), _C.id == _O.checkout_id)
+    .where(_O.state.in_(OPEN))
+)
+_OPEN_OF_MAILBOX, _OPEN_OF_PHONE = (_OPEN.where(way == bindparam("whose")) for way in (_C.mailbox, _C.phone))
 
 
 def count_mailbox(db: Session, email: str, *, orders: int) -> None:
@@ -107,16 +117,23 @@ def _mark(kind: str, value: str) -> str:
 def _counted(db: Session, whose: str, orders: int, most: int) -> bool:
     if orders > most:
         return False
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    row = dialect.insert(Placer).values(whose=whose, since=now(), orders=orders)
-    over = Placer.since <= now() - DAY
+    values = {"whose": whose, "since": now(), "orders": orders, "day_ago": now() - DAY, "most": most}
+    return run(db, _counting(dialect_of(db)), values).scalar() is not None
+
+
+@cache
+def _counting(dialect: str) -> Insert:
+    """Counts orders of somebody, from nothing once a day is over; no row comes back where there is no room."""
+    row, known = insert_into(table_of(Placer), dialect), table_of(Placer).c
+    row = row.values(**{name: bindparam(name) for name in ("whose", "since", "orders")})
+    over = known.since <= bindparam("day_ago")
     more = {
-        "orders": case((over, orders), else_=Placer.orders + orders),
-        "since": case((over, row.excluded.since), else_=Placer.since),
+        "orders": case((over, row.excluded.orders), else_=known.orders + row.excluded.orders),
+        "since": case((over, row.excluded.since), else_=known.since),
     }
-    room = or_(over, Placer.orders + orders <= most)
-    counted = row.on_conflict_do_update(index_elements=[Placer.whose], set_=more, where=room)
-    return db.scalar(counted.returning(Placer.whose)) is not None
+    room = or_(over, known.orders + row.excluded.orders <= bindparam("most"))
+    counted: Insert = row.on_conflict_do_update(index_elements=[known.whose], set_=more, where=room)
+    return counted.returning(known.whose)  # type: ignore[return-value]  # an INSERT with an answer
 
 
 def forget_counts(db: Session) -> int:

@@ -54,6 +54,11 @@ PAY_CHANGED = _("How you are paid was changed")
 PAY_CHANGED_MORE = _(
     "Somebody changed how buyers pay %(group)s. If you did not ask for that, tell your affiliate at once."
 )
+TO_SEND_ON = _("Messages wait for you to send them on")
+TO_SEND_ON_MORE = _(
+    "Some people have only a phone. What they are to be told waits on the page below: please send each message on, "
+    "and say there that you did."
+)
 TOTAL = _("Total: %(amount)s")
 OPEN_IT = _("See everything and answer here:")
 

@@ -145,12 +145,23 @@ class Order(Base):
         Raises:
             ForbiddenMove: the table of moves has no such step.
         """
+        self.events.add(self._moved(new, by, because, note))
+
+    def begin(self, start: OrderState, *, by: Actor, because: Cause) -> OrderEvent:
+        """The first line of history of an order that is about to be written with it.
+
+        Raises:
+            ForbiddenMove: no order begins so.
+        """
+        return self._moved(start, by, because, "")
+
+    def _moved(self, new: OrderState, by: Actor, because: Cause, note: str) -> OrderEvent:
         start = self.state if self.seq else None
         if Move(start, new, by.kind, because) not in MOVES:
             raise ForbiddenMove(self.number, start, new, by.kind, because)
         self.seq += 1
-        self.events.add(OrderEvent.of(self, start, new, by, because, note))
         self.state, self.moved_at, self.reminded = new, now(), 0
+        return OrderEvent.of(self, start, new, by, because, note)
 
 
 class Actor:

@@ -20,6 +20,7 @@ from app.core.money import Money
 from app.core.texts import Standing, words
 from app.ordering import answering
 from app.ordering.answering import BadOffer, Offer
+from app.ordering.goods import called
 from app.ordering.limits import mailbox_of
 from app.ordering.models import Actor, Checkout, Delivery, Order, OrderLine
 from app.ordering.pricing import WHOLE_BP
@@ -199,7 +200,7 @@ def _checkout(told: About) -> Checkout:
 
 
 def _line(order: Order, position: int, variant: Variant, count: int, lang: str) -> OrderLine:
-    texts = variant.product.texts
+    title, own, label = called(variant.product.texts, variant.texts, lang)
     return OrderLine(
         id=uuid7(),
         order_id=order.id,
@@ -207,9 +208,9 @@ def _line(order: Order, position: int, variant: Variant, count: int, lang: str) 
         variant_id=variant.id,
         product_id=variant.product_id,
         sku=variant.sku,
-        title=words(texts, "title", lang).text,
-        own_title=words([row for row in texts if row.standing is Standing.ORIGINAL], "title", lang).text,
-        label=words(variant.texts, "label", lang).text if variant.texts else "",
+        title=title.text,
+        own_title=own,
+        label=label.text,
         unit_amount=None,
         quantity=count,
     )

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
-from app.affiliates.channels import ChannelKind, public_channels
-from app.affiliates.models import Group, Means
-from app.affiliates.queries import group_line
+from app.affiliates.channels import own_shop_only
+from app.affiliates.models import Means
 from app.catalog import capacity
-from app.catalog.models import Product, StockKind, Variant
-from app.catalog.stock import free_pieces
+from app.catalog.models import StockKind
 from app.core.money import Money
-from app.core.texts import Standing, Words, words
+from app.core.rows import AnyRow
 from app.media.views import PhotoView, photo_views
-from app.ordering.delivery import choices_for, rules_of
-from app.ordering.models import Delivery, DeliveryRule
+from app.ordering.delivery import Home, choices_for, terms_of
+from app.ordering.goods import Rows, called, covers_of, goods_of, labels_of, line_of, maker_of, steps_of, titles_of
+from app.ordering.models import Delivery
 from app.ordering.pricing import first_part, together, unit_price
 from app.ordering.views import DeliveryChoice, Missing, Part, PartLine, Route, Trouble
 from app.payments.service import ways_to_pay
@@ -44,115 +43,116 @@ def parts_of(
         wished: the delivery chosen for a part, by its key.
         pictured: whether each line has its picture, which an order does not need.
     """
-    variants = _variants(db, [variant_id for variant_id, _quantity in lines], pictured=pictured)
-    known = [(variants[id_], quantity) for id_, quantity in lines if id_ in variants]
-    covers = _covers(db, [variant.product for variant, _quantity in known], lang) if pictured else {}
-    free = free_pieces(db, [variant.id for variant, _quantity in known])
-    own_shop = _own_shop_only(db, {variant.product.group_id for variant, _quantity in known})
-    grouped: dict[str, list[PartLine]] = {}
-    groups: dict[str, Group] = {}
-    for variant, quantity in known:
-        group = variant.product.group
-        key = f"{group.slug}.{variant.price_currency}"
-        groups[key] = group
-        line = _line(variant, quantity, free.get(variant.id, 0), covers, lang, elsewhere=group.id in own_shop)
-        grouped.setdefault(key, []).append(line)
-    rules = rules_of(db, {group.id for group in groups.values()})
+    goods = goods_of(db, [variant_id for variant_id, _quantity in lines])
+    known = [(goods[id_], quantity) for id_, quantity in lines if id_ in goods]
+    if not known:
+        return []
+    facts = _facts(db, [good for good, _quantity in known], lang, pictured=pictured)
+    grouped: dict[str, list[tuple[AnyRow, PartLine]]] = {}
+    for good, quantity in known:
+        key = f"{good.group_slug}.{good.price_currency}"
+        grouped.setdefault(key, []).append((good, _line(good, quantity, facts)))
+    terms = terms_of(db, {good.group_id for good, _quantity in known})
+    chosen = wished or {}
     return [
-        _part(db, key, groups[key], tuple(some), rules[groups[key].id], country, (wished or {}).get(key))
+        _part(db, key, some, _choices(some[0][0], terms, country), country, chosen.get(key))
         for key, some in grouped.items()
     ]
 
 
-def _variants(db: Session, ids: Sequence[UUID], *, pictured: bool) -> dict[UUID, Variant]:
-    product = joinedload(Variant.product, innerjoin=True)  # one each: one statement for all of them
-    group = product.joinedload(Product.group, innerjoin=True)
-    options = [
-        selectinload(Variant.texts),
-        selectinload(Variant.steps),
-        product.selectinload(Product.texts),
-        group.joinedload(Group.country, innerjoin=True),
-        group.joinedload(Group.affiliate, innerjoin=True),
-        *([product.selectinload(Product.pictures)] if pictured else []),
-    ]
-    query = select(Variant).where(Variant.id.in_(ids)).options(*options)
-    return {variant.id: variant for variant in db.scalars(query)}
+def _choices(good: AnyRow, terms: Mapping[UUID, Sequence[AnyRow]], country: str) -> list[DeliveryChoice]:
+    home = Home(good.country_code, good.currency)
+    return choices_for(terms.get(good.group_id, ()), home, country, good.price_currency)
 
 
-def _covers(db: Session, products: Sequence[Product], lang: str) -> dict[UUID, PhotoView]:
-    first = {product.id: product.pictures[0].photo_id for product in products if product.pictures}
+@dataclass(frozen=True)
+class _Facts:
+    """What is read of all goods of a basket at once."""
+
+    lang: str
+    titles: Rows  # by product
+    labels: Rows  # by variant, like the steps
+    steps: Rows
+    covers: Mapping[UUID, PhotoView]  # by product
+    elsewhere: set[UUID]  # groups that take orders in their own web shop alone
+
+
+def _facts(db: Session, goods: Sequence[AnyRow], lang: str, *, pictured: bool) -> _Facts:
+    variants, products = [good.id for good in goods], {good.product_id for good in goods}
+    return _Facts(
+        lang=lang,
+        titles=titles_of(db, products),
+        labels=labels_of(db, variants),
+        steps=steps_of(db, variants),
+        covers=_covers(db, products, lang) if pictured else {},
+        elsewhere=own_shop_only(db, {good.group_id for good in goods}),
+    )
+
+
+def _covers(db: Session, products: set[UUID], lang: str) -> dict[UUID, PhotoView]:
+    first = covers_of(db, products)
     found = photo_views(db, set(first.values()), lang=lang)
     return {product: found[photo] for product, photo in first.items() if photo in found}
 
 
-def _own_shop_only(db: Session, groups: set[UUID]) -> set[UUID]:
-    """Groups that show their own web shop and nothing else: they take orders there."""
-    channels = public_channels(db, list(groups))
-    return {id_ for id_ in groups if channels[id_] and {c.kind for c in channels[id_]} == {ChannelKind.WEB_SHOP}}
-
-
-def _line(
-    variant: Variant, quantity: int, free: int, covers: Mapping[UUID, PhotoView], lang: str, *, elsewhere: bool
-) -> PartLine:
-    product = variant.product
-    original = [row for row in product.texts if row.standing is Standing.ORIGINAL]
-    steps = [(step.from_quantity, Money(step.price_amount, variant.price_currency)) for step in variant.steps]
+def _line(good: AnyRow, quantity: int, facts: _Facts) -> PartLine:
+    currency, lang = good.price_currency, facts.lang
+    price = None if good.price_amount is None else Money(good.price_amount, currency)
+    steps = [(step.from_quantity, Money(step.price_amount, currency)) for step in facts.steps.get(good.id, ())]
+    title, own, label = called(facts.titles.get(good.product_id, []), facts.labels.get(good.id, []), lang)
     return PartLine(
-        variant_id=variant.id,
-        product_id=product.id,
-        sku=variant.sku,
-        slug=product.slug,
-        title=words(product.texts, "title", lang),
-        own_title=words(original, "title", lang).text,
-        label=words(variant.texts, "label", lang) if variant.texts else Words("", lang),
-        cover=covers.get(product.id),
-        kind=variant.kind,
+        variant_id=good.id,
+        product_id=good.product_id,
+        sku=good.sku,
+        slug=good.slug,
+        title=title,
+        own_title=own,
+        label=label,
+        cover=facts.covers.get(good.product_id),
+        kind=good.kind,
         quantity=quantity,
-        unit=unit_price(variant.price, steps, quantity),
-        trouble=_trouble(variant, quantity, free, elsewhere=elsewhere),
-        left=free,
+        unit=unit_price(price, steps, quantity),
+        trouble=_trouble(good, quantity, elsewhere=good.group_id in facts.elsewhere),
+        left=good.free,
     )
 
 
-def _trouble(variant: Variant, quantity: int, free: int, *, elsewhere: bool) -> Trouble | None:
-    product, group = variant.product, variant.product.group
-    away = (product.published_at is None, product.withdrawn_at, group.published_at is None, group.withdrawn_at)
-    if any(away):
+def _trouble(good: AnyRow, quantity: int, *, elsewhere: bool) -> Trouble | None:
+    if good.gone:
         return Trouble.GONE
     if elsewhere:
         return Trouble.ELSEWHERE
-    if not variant.available:
+    if not good.available:
         return Trouble.PAUSED
-    if variant.kind is StockKind.MADE_TO_ORDER or free >= quantity:
+    if good.kind is StockKind.MADE_TO_ORDER or good.free >= quantity:
         return None
-    return Trouble.FEWER if free > 0 else Trouble.SOLD_OUT
+    return Trouble.FEWER if good.free > 0 else Trouble.SOLD_OUT
 
 
 def _part(  # noqa: PLR0917  # all of them are what a part is made from
     db: Session,
     key: str,
-    group: Group,
-    lines: tuple[PartLine, ...],
-    rules: Sequence[DeliveryRule],
+    some: Sequence[tuple[AnyRow, PartLine]],
+    choices: Sequence[DeliveryChoice],
     country: str,
     wished: Delivery | None,
 ) -> Part:
-    currency = key.rpartition(".")[2]
-    can = [line for line in lines if line.trouble is None]
-    choices = choices_for(rules, group, country, currency)
+    group, currency = some[0][0], some[0][0].price_currency
+    can = [line for _good, line in some if line.trouble is None]
     chosen = next((one for one in choices if one.kind is wished), choices[0])
     goods = together((line.amount for line in can), currency)
     total = together((goods, chosen.price), currency)
     first = None if total is None else first_part(total, chosen.advance_bp)
-    means = ways_to_pay(db, group.id, currency, abroad=bool(country) and country != group.country_code, amount=first)
-    ready = capacity.ready_on(db, [(line.variant_id, line.quantity) for line in can])
+    far = bool(country) and country != group.country_code
+    means = ways_to_pay(db, group.group_id, currency, abroad=far, amount=first)
+    ready = capacity.ready_on(db, [(maker_of(good), line.quantity) for good, line in some if line.trouble is None])
     missing = _missing(goods, chosen, means, ready, first)
     return Part(
         key=key,
-        group=group_line(group),
+        group=line_of(group),
         languages=tuple(group.languages),
         currency=currency,
-        lines=lines,
+        lines=tuple(line for _good, line in some),
         choices=tuple(choices),
         chosen=chosen,
         goods=goods,
@@ -162,7 +162,7 @@ def _part(  # noqa: PLR0917  # all of them are what a part is made from
         missing=missing,
         means=means,
         ready_on=ready,
-        abroad=chosen.kind is not Delivery.PICKUP and bool(country) and country != group.country_code,
+        abroad=chosen.kind is not Delivery.PICKUP and far,
     )
 
 

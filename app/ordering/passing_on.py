@@ -43,9 +43,21 @@ class PhoneMessage(Base):
 def prepare(db: Session, key: str, *, affiliate_id: UUID, name: str, phone: str, words: Words) -> None:
     """Write a message down. One that was written for the same cause is not written again."""
     if db.scalar(select(PhoneMessage.id).where(PhoneMessage.key == key)) is None:
-        told = {"name": name, "phone": phone, "lang": words.lang, "text": words.text.strip()}
+        told = {"name": name, "phone": phone, "lang": words.lang, "text": text_of(words)}
         db.add(PhoneMessage(key=key, affiliate_id=affiliate_id, made_at=now(), **told))
         db.flush()
+
+
+def text_of(words: Words) -> str:
+    """A letter as a message: there is no subject line, so what it says, the order's number, opens the text."""
+    more = [paragraph for paragraph in words.paragraphs if paragraph not in words.subject]
+    return "\n\n".join((words.subject, *more, words.link)).strip()
+
+
+def waiting(db: Session) -> Sequence[UUID]:
+    """The affiliates that have something to send on."""
+    query = select(PhoneMessage.affiliate_id).where(PhoneMessage.sent_at.is_(None)).distinct()
+    return db.scalars(query.order_by(PhoneMessage.affiliate_id)).all()
 
 
 def to_send_on(db: Session, affiliate_id: UUID) -> Sequence[PhoneMessage]:

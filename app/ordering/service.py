@@ -7,10 +7,10 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.affiliates.models import Means
@@ -19,6 +19,7 @@ from app.core.clock import now
 from app.core.db import uuid7
 from app.core.errors import Conflict, Invalid, _
 from app.core.jobs import enqueue
+from app.core.rows import run, write, write_unless
 from app.ordering import holding
 from app.ordering.basket import forget_lines, lines_of
 from app.ordering.limits import count_in, mailbox_of
@@ -84,11 +85,8 @@ def place(db: Session, basket: Basket, wish: Wish) -> Checkout:
         NothingToOrder, NoAddress, TooManyOpen, TooManyToday, OutOfStock, NoCapacity: nothing is placed.
     """
     form_key = _form_key(basket, wish)
-    known = db.scalar(select(Checkout).where(Checkout.form_key == form_key))
-    if known is not None:
-        return known
     checkout = _checkout(db, form_key, wish)
-    if checkout is None:  # the same form came twice at once, and the other one was first
+    if checkout is None:  # the same form came before
         return db.scalars(select(Checkout).where(Checkout.form_key == form_key)).one()
     lines = lines_of(db, basket)
     parts = parts_of(db, lines, lang=wish.lang, country=wish.country, wished=wish.deliveries, pictured=False)
@@ -100,7 +98,7 @@ def place(db: Session, basket: Basket, wish: Wish) -> Checkout:
     if not wish.address and any(part.chosen.kind is not Delivery.PICKUP for part in parts):
         raise NoAddress()
     count_in(db, wish.buyer, basket.id, orders=len(parts))
-    orders = [_order(db, checkout, part, wish) for part in parts]
+    orders = _orders(db, checkout, parts, wish)
     holding.hold(db, orders, cause="placed")
     for order in orders:
         if order.state is OrderState.AWAITING_PAYMENT:
@@ -116,9 +114,8 @@ def _form_key(basket: Basket, wish: Wish) -> str:
 
 
 def _checkout(db: Session, form_key: str, wish: Wish) -> Checkout | None:
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
     buyer = wish.buyer
-    row = dialect.insert(Checkout).values(
+    checkout = Checkout(
         id=uuid7(),
         form_key=form_key,
         generation=0,
@@ -129,20 +126,34 @@ def _checkout(db: Session, form_key: str, wish: Wish) -> Checkout | None:
         mailbox=mailbox_of(buyer.email),
         company=buyer.company,
         tax_number=buyer.tax_number,
+        email_proved_at=None,
         placed_at=now(),
+        corrections=0,
     )
-    made: Checkout | None = db.scalar(row.on_conflict_do_nothing().returning(Checkout))
-    return made
+    return checkout if write_unless(db, checkout, known="form_key") else None
+
+
+def _orders(db: Session, checkout: Checkout, parts: Sequence[Part], wish: Wish) -> list[Order]:
+    """An order for each part with its lines and the first line of its history: three statements, however many."""
+    by = Actor(ActorKind.BUYER, wish.buyer.name)
+    orders = [_order(db, checkout, part, wish) for part in parts]
+    begun = [order.begin(order.state, by=by, because=Cause.PLACED) for order in orders]
+    write(db, orders)
+    write(db, begun)
+    write(db, [line for order, part in zip(orders, parts, strict=True) for line in _lines(order, part)])
+    return orders
 
 
 def _order(db: Session, checkout: Checkout, part: Part, wish: Wish) -> Order:
     binding, times = part.route is Route.ORDER, Times.of(db)
-    order = Order(
+    return Order(
         id=uuid7(),
         number=new_number(db),
         checkout_id=checkout.id,
         group_id=part.group.id,
-        state=OrderState.REQUESTED,
+        generation=0,
+        state=OrderState.AWAITING_PAYMENT if binding else OrderState.REQUESTED,
+        version=1,
         currency=part.currency,
         delivery=part.chosen.kind,
         delivery_amount=part.chosen.price.amount if part.chosen.price else None,
@@ -150,16 +161,14 @@ def _order(db: Session, checkout: Checkout, part: Part, wish: Wish) -> Order:
         due_first_amount=part.due_first.amount if part.due_first else None,
         address={} if part.chosen.kind is Delivery.PICKUP else dict(wish.address),
         message=wish.messages.get(part.key, ""),
+        words="",
         ready_on=part.ready_on,
         placed_at=now(),
         expires_at=now() + _waits(part, times),
+        shipped_at=None,
+        let_go=False,
         seq=0,
     )
-    db.add_all([order, *_lines(order, part)])
-    start = OrderState.AWAITING_PAYMENT if binding else OrderState.REQUESTED
-    order.move_to(start, by=Actor(ActorKind.BUYER, wish.buyer.name), because=Cause.PLACED)
-    db.flush()
-    return order
 
 
 def _waits(part: Part, times: Times) -> timedelta:
@@ -193,8 +202,14 @@ def new_number(db: Session, taken: InstrumentedAttribute[str] = Order.number) ->
     """A number for people that no order has, or nothing else in a column: six characters that read well aloud."""
     while True:
         number = "".join(secrets.choice(ALPHABET) for _position in range(LENGTH))
-        if db.scalar(select(taken).where(taken == number)) is None:
+        if run(db, _taken(taken), {"number": number}).first() is None:
             return number
+
+
+@cache
+def _taken(column: InstrumentedAttribute[str]) -> Select[str]:
+    table_column = column.property.columns[0]
+    return select(table_column).where(table_column == bindparam("number"))
 
 
 def lines_by_order(db: Session, orders: Sequence[Order]) -> dict[UUID, list[OrderLine]]:

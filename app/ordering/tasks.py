@@ -11,21 +11,30 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.affiliates.models import Group
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.db import Database
 from app.core.i18n import catalogue
 from app.core.jobs import JobContext, job
-from app.core.mail import Words
+from app.core.mail import Words, post
 from app.ordering import cards
 from app.ordering.basket import forget_old
 from app.ordering.desk import TaskKind, open_task
 from app.ordering.ending import expire
 from app.ordering.fulfilment import complete_quiet_ones
 from app.ordering.limits import forget_counts
-from app.ordering.messages import PAY_CHANGED, PAY_CHANGED_MORE, news, reminder, said
+from app.ordering.messages import (
+    PAY_CHANGED,
+    PAY_CHANGED_MORE,
+    TO_SEND_ON,
+    TO_SEND_ON_MORE,
+    news,
+    reminder,
+    said,
+)
 from app.ordering.models import Checkout, Order, OrderEvent
 from app.ordering.money_news import money_news, money_state
-from app.ordering.telling import deliver, language_of, reach_of, tell_side
+from app.ordering.passing_on import waiting
+from app.ordering.telling import affiliates_reach, deliver, language_of, reach_of, site_of, tell_side
 from app.ordering.thread import OrderMessage
 from app.ordering.waiting import let_go, remind
 from app.payments.models import Dispute, Payment, Refund
@@ -119,6 +128,20 @@ def tell_money(ctx: JobContext, order_id: str) -> None:
                 key = f"{order.number}-{side}-{thing.id.hex}-{money_state(thing)}"
                 words_for = partial(money_news, order, thing, to_group=to_group)
                 tell_side(ctx, db, order, to_group=to_group, key=key, words_for=words_for)
+
+
+def tell_who_sends_on(ctx: JobContext) -> None:
+    """Write to affiliates for which messages wait, once a day each; where they have no mailbox, to HNI's desk."""
+    with ctx.database.reading() as db:
+        affiliates = waiting(db)
+    for id_ in affiliates:
+        with ctx.database.writing() as db:
+            to, lang = affiliates_reach(db, id_)
+            say = catalogue(lang).gettext
+            link = f"{site_of(ctx, lang)}/answer/messages"
+            if to or ctx.desk:
+                words = Words(say(TO_SEND_ON), (say(TO_SEND_ON_MORE),), link, lang)
+                post(db, f"send-on-{id_.hex}-{today()}", to=to or ctx.desk, words=words)
 
 
 def sweep(database: Database) -> None:

@@ -39,6 +39,13 @@ def reach_of(db: Session, group: Group, *, desk: str = "") -> Reach:
     return Reach(group.name, desk)
 
 
+def affiliates_reach(db: Session, affiliate_id: UUID) -> tuple[str, str]:
+    """The mailbox of an affiliate, "" where it has none, and the language of its first group."""
+    email = db.scalar(select(NotifyAddress.email).where(NotifyAddress.affiliate_id == affiliate_id))
+    group = db.scalar(select(Group).where(Group.affiliate_id == affiliate_id).order_by(Group.id).limit(1))
+    return email or "", language_of(group) if group else SOURCE
+
+
 def tell_side(
     ctx: JobContext, db: Session, order: Order, *, to_group: bool, key: str, words_for: Callable[[Told], Words | None]
 ) -> None:

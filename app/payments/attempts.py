@@ -12,7 +12,7 @@ from app.core.clock import now
 from app.core.errors import Conflict, _
 from app.core.money import Money
 from app.payments.models import Payment, PaymentEnd, PaymentState, RailAccount, Refund
-from app.payments.rail import Attempt, Back, Rails, Wanted
+from app.payments.rail import Attempt, Back, Rail, Rails, Wanted
 from app.payments.service import MANUAL, NothingAsked, PaidElsewhere, Payable, open_payment
 from app.payments.wire import chargeable
 
@@ -60,23 +60,28 @@ def begin(db: Session, payable: Payable, rail_name: str, wanted: Wanted) -> Paym
     number = _number(db, payable.id)
     waiting.state, waiting.ended = PaymentState.CLOSED, PaymentEnd.OTHERWISE
     db.flush()
+    payment = _frozen(rail, waiting, wanted, account=account.account, number=number)
+    db.add(payment)
+    db.flush()
+    return payment
+
+
+def _frozen(rail: Rail, waiting: Payment, wanted: Wanted, *, account: str, number: int) -> Payment:
+    """The attempt that takes the place of a payment by hand, with all that its rail will ever be told."""
     until = now().replace(microsecond=0) + timedelta(minutes=rail.page_minutes)
-    payment = Payment(
-        payable=payable.id,
-        payee_id=payable.payee_id,
-        rail=rail_name,
-        key=f"{wanted.reference}-{rail_name}-{number}",
+    return Payment(
+        payable=waiting.payable,
+        payee_id=waiting.payee_id,
+        rail=rail.name,
+        key=f"{wanted.reference}-{rail.name}-{number}",
         state=PaymentState.OPEN,
         amount=waiting.amount,
         currency=waiting.currency,
         asked_at=now(),
-        account=account.account,
-        frozen=rail.freeze(waiting.asked, wanted, until=until, account=account.account),
+        account=account,
+        frozen=rail.freeze(waiting.asked, wanted, until=until, account=account),
         until=until,
     )
-    db.add(payment)
-    db.flush()
-    return payment
 
 
 def _number(db: Session, payable_id: UUID) -> int:

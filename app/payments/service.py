@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.affiliates.models import Group, Means, UsableFrom
 from app.core.clock import now
+from app.core.db import uuid7
 from app.core.errors import Conflict, Invalid, _
 from app.core.money import Money
+from app.core.rows import run, table_of, write_unless
 from app.payments.accounts import rails_for
 from app.payments.models import NOT_GONE, Dispute, Instruction, Payment, PaymentEnd, PaymentState, Refund, RefundState
 
@@ -87,6 +89,10 @@ def put_instruction(
     db.flush()
 
 
+_I = table_of(Instruction).c
+_WAYS = select(_I.means, _I.usable_from).where(_I.group_id == bindparam("group"), _I.currency == bindparam("coin"))
+
+
 def ways_to_pay(
     db: Session, group_id: UUID, currency: str, *, abroad: bool, amount: Money | None = None
 ) -> tuple[Means, ...]:
@@ -95,9 +101,11 @@ def ways_to_pay(
     Args:
         amount: what has to be paid first, if it is known: a card takes no very small ones.
     """
-    by_hand = tuple(one.means for one in instructions_of(db, group_id, currency, abroad=abroad))
-    by_card = rails_for(db, group_id, amount, currency) and Means.CARD not in by_hand
-    return (*by_hand, Means.CARD) if by_card else by_hand
+    rows = run(db, _WAYS, {"group": group_id, "coin": currency})
+    found = {means for means, usable in rows if not abroad or usable is UsableFrom.ANYWHERE}
+    if rails_for(db, group_id, amount, currency):
+        found.add(Means.CARD)
+    return tuple(means for means in Means if means in found)
 
 
 def ask(db: Session, payable: Payable, *, key: str) -> Payment:
@@ -106,10 +114,8 @@ def ask(db: Session, payable: Payable, *, key: str) -> Payment:
     Args:
         key: the same for every repeat of the same wish.
     """
-    known = db.scalar(select(Payment).where(Payment.key == key))
-    if known is not None:
-        return known
     payment = Payment(
+        id=uuid7(),
         payable=payable.id,
         payee_id=payable.payee_id,
         rail=MANUAL,
@@ -117,11 +123,14 @@ def ask(db: Session, payable: Payable, *, key: str) -> Payment:
         state=PaymentState.OPEN,
         amount=payable.amount.amount,
         currency=payable.amount.currency,
+        captured_amount=0,
+        said_by="",
+        note="",
         asked_at=now(),
     )
-    db.add(payment)
-    db.flush()
-    return payment
+    if write_unless(db, payment, known="key"):
+        return payment
+    return db.scalars(select(Payment).where(Payment.key == key)).one()
 
 
 def open_payment(db: Session, payable_id: UUID) -> Payment | None:

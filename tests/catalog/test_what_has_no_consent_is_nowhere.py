@@ -277,6 +277,7 @@ READS = {
     "affiliates.service.notify_address",
     "affiliates.channels.clean_address",
     "affiliates.channels.public_channels",
+    "affiliates.channels.own_shop_only",
     "catalog.service.ranks",
     "catalog.stock.free_pieces",
 }

@@ -33,7 +33,7 @@ def test_orders_and_conversations_of_the_sample_go_with_it(trade: Database) -> N
     asked(trade, email="", phone="+491701234567")
     pay(trade, id_, 6700)
     with changing(trade, id_) as (db, order):
-        fulfilment.send(db, order, on=today(), words="By bus", tracking="", by=GROUP)
+        fulfilment.send(db, order, key="form", on=today(), words="By bus", tracking="", by=GROUP)
     with changing(trade, id_) as (db, order):
         thread.complain(db, order, "A handle is broken", by=BUYER)
     with trade.writing() as db:

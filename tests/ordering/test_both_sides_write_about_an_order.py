@@ -55,7 +55,7 @@ def test_a_complaint_needs_words_and_goods_that_left_and_ends_when_the_buyer_say
         thread.complain(db, order, "Broken", by=BUYER)
     pay(small_trade, id_, 3500)
     with changing(small_trade, id_) as (db, order):
-        fulfilment.send(db, order, on=today(), words="", tracking="", by=GROUP)
+        fulfilment.send(db, order, key="form", on=today(), words="", tracking="", by=GROUP)
     with pytest.raises(thread.NothingSaid), changing(small_trade, id_) as (db, order):
         thread.complain(db, order, " ", by=BUYER)
     with changing(small_trade, id_) as (db, order):

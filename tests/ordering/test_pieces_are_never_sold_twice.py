@@ -15,7 +15,7 @@ from app.ordering.service import Buyer, place
 from app.ordering.states import OrderState
 from tests.factories.ordering import a_basket, a_wish, an_order, changing, wrong
 
-from app.catalog.capacity import NoCapacity, ready_on  # isort: skip
+from app.catalog.capacity import NoCapacity, makers_of, ready_on  # isort: skip
 from app.catalog.stock import OutOfStock  # isort: skip
 from app.ordering.service import NothingToOrder, ReviewChanged  # isort: skip
 
@@ -78,7 +78,9 @@ def test_capacity_is_shared_by_all_who_order(trade: Database) -> None:
 
 def test_lines_that_share_a_capacity_are_forecast_one_after_the_other(small_trade: Database) -> None:
     with small_trade.writing() as db:
-        mats, wishes = (db.scalars(select(Variant.id).where(Variant.sku == sku)).one() for sku in ("mat", "wish"))
+        ids = {sku: db.scalars(select(Variant.id).where(Variant.sku == sku)).one() for sku in ("mat", "wish")}
+        makers = makers_of(db, ids.values())
+        mats, wishes = (makers[ids[sku]] for sku in ("mat", "wish"))
         alone, together = ready_on(db, [(mats, 20)]), ready_on(db, [(mats, 20), (wishes, 20)])
         assert alone is not None
         assert together is not None

@@ -50,7 +50,7 @@ def test_all_known_the_order_is_binding_paid_confirmed_sent_and_received(trade: 
     assert state_of(trade, id_) is OrderState.CONFIRMED
     assert stock_of(trade) == {(8, 0), (1, 0)}
     with changing(trade, id_) as (db, order):
-        fulfilment.send(db, order, on=today(), words="By bus", tracking="", by=GROUP)
+        fulfilment.send(db, order, key="form", on=today(), words="By bus", tracking="", by=GROUP)
     with changing(trade, id_) as (db, order):
         fulfilment.receive(db, order, by=BUYER)
     with trade.reading() as db:
@@ -182,7 +182,7 @@ def test_the_clock_completes_what_nobody_complained_about(small_trade: Database)
     id_ = an_order(small_trade, kiondo=1)
     pay(small_trade, id_, 3500)
     with changing(small_trade, id_) as (db, order):
-        fulfilment.send(db, order, on=today(), words="", tracking="", by=GROUP)
+        fulfilment.send(db, order, key="form", on=today(), words="", tracking="", by=GROUP)
         order.shipped_at = now() - timedelta(days=31)
     with small_trade.writing() as db:
         assert fulfilment.complete_quiet_ones(db) == 1
@@ -193,7 +193,7 @@ def test_the_clock_leaves_alone_what_somebody_complained_about(small_trade: Data
     id_ = an_order(small_trade, kiondo=1)
     pay(small_trade, id_, 3500)
     with changing(small_trade, id_) as (db, order):
-        fulfilment.send(db, order, on=today(), words="", tracking="", by=GROUP)
+        fulfilment.send(db, order, key="form", on=today(), words="", tracking="", by=GROUP)
         order.shipped_at = now() - timedelta(days=31)
         thread.complain(db, order, "A handle is broken", by=BUYER)
     with small_trade.writing() as db:

@@ -58,7 +58,7 @@ _SERVICE, _STOCK = "app.ordering.service:", "app.catalog.stock:"
 PLACE = {
     1: Point("before the checkout is written", f"{_SERVICE}_checkout"),
     2: Point("after the checkout is written", f"{_SERVICE}_checkout", after=True),
-    3: Point("after the order is written", f"{_SERVICE}_order", after=True),
+    3: Point("after the order is written", f"{_SERVICE}_orders", after=True),
     4: Point("before pieces are held", f"{_STOCK}hold"),
     5: Point("after pieces are held", f"{_STOCK}hold", after=True),
     6: Point("after the payment is asked for", f"{_SERVICE}ask_first", after=True),

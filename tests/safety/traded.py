@@ -274,7 +274,7 @@ def _move(db: Session, order: Order, side: Side, state: str) -> None:
         came = {"means": Means.CASH, "on": today(), "by": by, "note": side.notes}
         settle.record_money(db, order, order.due_first, **came)  # type: ignore[arg-type]
     if state == "shipped":
-        fulfilment.send(db, order, on=today(), words=side.notes, tracking="", by=by)
+        fulfilment.send(db, order, key="form", on=today(), words=side.notes, tracking="", by=by)
     if state == "cancelled":
         ending.call_off(db, order, by=by, note=side.notes)
         half = Money(order.due_first.amount // 2, side.currency)

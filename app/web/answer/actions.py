@@ -152,7 +152,7 @@ def rest(db: Session, order: Order, sent: Sent, by: Actor) -> None:
 def parcel(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     """A parcel left."""
     told = {"words": sent.told("words")[:300], "tracking": sent.told("tracking")[:80]}
-    fulfilment.send(db, order, on=sent.day("on"), by=by, **told)
+    fulfilment.send(db, order, key=sent.told("form_key"), on=sent.day("on"), by=by, **told)
 
 
 def handed(db: Session, order: Order, sent: Sent, by: Actor) -> None:

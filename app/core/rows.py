@@ -1,0 +1,78 @@
+"""Statements over plain tables, for paths that must be quick: built once, run without the machinery of objects.
+
+Building a statement costs more than running it, and an object more than a row. Whoever writes a path that many walk at
+once keeps its statements as constants of the module and sends them here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import CursorResult, Executable, FromClause, Row
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, make_transient_to_detached
+
+from app.core.db import Base
+
+AnyRow = Row[*tuple[Any, ...]]
+Insert = sqlite.Insert | postgresql.Insert
+
+
+def run(db: Session, statement: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:
+    """Run a statement in the session's transaction. What waits in the session is written first, as for its own ones."""
+    if db.autoflush:
+        db.flush()
+    return db.connection().execute(statement, values)
+
+
+def table_of(model: type[Base]) -> FromClause:
+    """The table of a model: selecting its columns gives rows, and objects are not thought of."""
+    return model.__table__
+
+
+def insert_into(table: Any, dialect: str) -> Insert:
+    """The statement that both databases have: it can leave what is there already."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+def dialect_of(db: Session) -> str:
+    """`sqlite` or `postgresql`."""
+    return db.get_bind().dialect.name
+
+
+def write(db: Session, made: Sequence[Base]) -> None:
+    """Insert new rows of one table in one statement; the session knows them from then on.
+
+    Args:
+        made: each with the same columns told, its key among them; the table's defaults fill the others.
+    """
+    run(db, table_of(type(made[0])).insert(), [_told(one) for one in made])  # type: ignore[attr-defined]
+    for one in made:
+        _remember(db, one)
+
+
+def write_unless(db: Session, made: Base, *, known: str) -> bool:
+    """Insert a new row, unless there is one with the same value in a unique column; whether it was written."""
+    statement = _unless(type(made), known, dialect_of(db))
+    written = run(db, statement, _told(made)).first() is not None
+    if written:
+        _remember(db, made)
+    return written
+
+
+@cache
+def _unless(model: type[Base], known: str, dialect: str) -> Executable:
+    table = table_of(model)
+    return insert_into(table, dialect).on_conflict_do_nothing(index_elements=[known]).returning(table.c[known])
+
+
+def _told(row: Base) -> Mapping[str, Any]:
+    return {name: value for name, value in vars(row).items() if name != "_sa_instance_state"}
+
+
+def _remember(db: Session, row: Base) -> None:
+    """What was not told is read when somebody asks for it."""
+    make_transient_to_detached(row)
+    db.add(row)
