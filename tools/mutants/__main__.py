@@ -34,9 +34,9 @@ def main() -> int:
     settings.load_profile("faults")
     trial = Trial(TESTS, hands=int(os.environ.get("N", "1")), only=only)
     files = sorted({file for module, known in TESTS.items() if only in module for file in known})
-    quiet = ["-q", "--no-header", "--no-summary", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not postgres", "--tb=line"]
+    quiet = ["-q", "--no-header", "--no-summary", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb=line"]
     start = time.monotonic()
-    pytest.main([*quiet, "-o", "tmp_path_retention_policy=none", *files], plugins=[trial])
+    pytest.main([*quiet, "-m", "not postgres", "-o", "tmp_path_retention_policy=none", *files], plugins=[trial])
     if not trial.passed or not trial.came:
         return 1
     print(f"\n{len(trial.came)} faults in {time.monotonic() - start:.0f} s")
