@@ -18,7 +18,7 @@ HEAD = """# Small faults that tests see
 Written by `make mutants` on {day}; do not edit. One small fault at a time is put into a module that money or pieces
 hang on: a comparison turned, a number one higher, a call left out. A test has to fail; else the fault survives. The
 reasons stand in `mutants.yaml`, by module, line and fault. How it is done:
-[decision 0014](decisions/0014-faults-put-in-on-purpose.md).
+[decision 0014](decisions/0014-faults-put-in-on-purpose.md). {took}
 
 | Module | Faults | Seen | of these by time | Survived | Seen, % |
 | --- | --: | --: | --: | --: | --: |
@@ -33,17 +33,17 @@ def reasons() -> dict[Key, str]:
     }
 
 
-def write_down(came: dict[Fault, str], why: dict[Key, str], *, whole: bool, enough: float) -> bool:
+def write_down(came: dict[Fault, str], why: dict[Key, str], *, took: str, whole: bool, enough: float) -> bool:
     """Write the page, or only print what a part of the modules gave; whether it is good enough."""
     rows, survivors, good = [], [], True
-    for module in dict.fromkeys(fault.module for fault in came):
+    for module in sorted({fault.module for fault in came}):
         ends = Counter(end for fault, end in came.items() if fault.module == module)
         seen = ends["killed"] + ends["too slow"]
         share = seen / ends.total()
         good = good and share >= enough
         told = [module, ends.total(), seen, ends["too slow"], ends.total() - seen, f"{share:.1%}".rstrip("%")]
         rows.append("| " + " | ".join(map(str, told)) + " |")
-    for fault, end in came.items():
+    for fault, end in sorted(came.items(), key=lambda each: (each[0].module, each[0].number)):
         if end in {"survived", "not reached"}:
             reason = why.get((fault.module, fault.text, fault.what), "")
             good = good and bool(reason)
@@ -51,7 +51,7 @@ def write_down(came: dict[Fault, str], why: dict[Key, str], *, whole: bool, enou
                 f"- `{fault.module}`: `{fault.text}`; {fault.what} ({end}). {reason or '**No reason yet.**'}"
             )
     page = (
-        HEAD.format(day=f"{datetime.now(UTC):%Y-%m-%d}")
+        HEAD.format(day=f"{datetime.now(UTC):%Y-%m-%d}", took=took)
         + "\n".join(rows)
         + "\n\n## Survivors\n\n"
         + "\n".join(survivors)

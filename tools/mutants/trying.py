@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 from types import FrameType
 from typing import Any
 
@@ -33,7 +34,8 @@ class Trial:
     tests: dict[str, list[str]]  # the files that know a module
     hands: int
     only: str = ""
-    passed: bool = False
+    until: float = float("inf")  # by the monotonic clock: what is not begun then is not tried
+    all: int = 0  # how many faults there are
     came: dict[Fault, str] = field(default_factory=dict)  # "killed", "too slow", "survived" or "not reached"
     seconds: dict[str, float] = field(default_factory=dict)
     reach: dict[str, set[tuple[str, int]]] = field(default_factory=lambda: defaultdict(set))  # test -> lines
@@ -41,9 +43,8 @@ class Trial:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Instead of pytest's own: look first, then try all."""
         self.sources = {module: (ROOT / module).read_text(encoding="utf-8") for module in self.tests}
-        self.passed = all([self._look(item) for item in session.items])
-        if self.passed:
-            self._try_all(session.items)
+        good = [item for item in session.items if self._look(item)]  # what fails without a fault can judge none
+        self._try_all(good)
         return True
 
     def _look(self, item: pytest.Item) -> bool:
@@ -62,22 +63,23 @@ class Trial:
         sys.settrace(trace)
         start = time.monotonic()
         try:
-            good = _passes(item)
+            return _passes(item, aloud=True)
         finally:
             sys.settrace(None)
             threading.settrace(None)
-        self.seconds[item.nodeid] = time.monotonic() - start
-        if not good:
-            print(f"\nwithout any fault, this fails: {item.nodeid}", file=sys.__stderr__)
-        return good
+            self.seconds[item.nodeid] = time.monotonic() - start
 
     def _try_all(self, items: list[pytest.Item]) -> None:
         waiting = [
             fault for module, source in self.sources.items() if self.only in module for fault in faults(module, source)
         ]
+        self.all = len(waiting)
+        Random(1).shuffle(waiting)  # where time ends before the faults do, what was tried is a fair part of them
         under_way: dict[int, tuple[Fault, float]] = {}
         gc.freeze()  # what is here stays shared with the children
         while waiting or under_way:
+            if time.monotonic() > self.until:
+                waiting.clear()
             while waiting and len(under_way) < self.hands:
                 fault = waiting.pop(0)
                 chosen = self._reaching(fault, items)
@@ -127,6 +129,9 @@ class Trial:
         time.sleep(0.01)
 
 
-def _passes(item: pytest.Item) -> bool:
+def _passes(item: pytest.Item, *, aloud: bool = False) -> bool:
     reports = runtestprotocol(item, log=False, nextitem=None)
-    return not any(report.failed for report in reports)
+    failed = [report for report in reports if report.failed]
+    if failed and aloud:
+        print(f"\nwithout any fault, this fails: {item.nodeid}\n{failed[0].longreprtext}", file=sys.__stderr__)
+    return not failed
