@@ -12,7 +12,7 @@ PY := .venv/bin/python
 # Compiled modules are kept, whatever the caller's shell says: without them a start takes three times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup setup-dev setup-browser setup-oscar run test test-core check proof audit bench messages clean
+.PHONY: help setup setup-dev setup-browser setup-oscar run test test-core check proof mutants audit bench messages clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ check: setup-dev ## Format, lint, types, arrows, licences, templates, messages
 
 proof: setup-dev setup-browser ## Run the long proofs: crashes, load, sizes
 	@$(PY) -m pytest -q tests/proofs
+
+mutants: setup-dev ## Put small faults into the money and stock code and see whether tests notice, into docs/mutants.md
+	@N="$(N)" $(PY) -m tools.mutants
 
 audit: setup-dev setup-browser ## Measure pages against their budgets, accessibility, HTML
 	@$(PY) -m tools.audit

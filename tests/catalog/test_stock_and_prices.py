@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -89,6 +89,24 @@ def test_a_count_that_cannot_be_is_refused(db: Session, pieces: int) -> None:
     with pytest.raises(BadCount):
         stock.count(db, variant.id, on_hand=pieces)
     assert db.get_one(Stock, variant.id).on_hand == 3
+
+
+@pytest.mark.parametrize("pieces", [0, 1, stock.MAX_PIECES])
+def test_a_count_may_be_nothing_and_may_be_a_hundred_thousand(db: Session, pieces: int) -> None:
+    variant = counted(db)
+    stock.count(db, variant.id, on_hand=pieces)
+    db.expire_all()
+    assert db.get_one(Stock, variant.id).on_hand == pieces
+    assert stock.MAX_PIECES == 100_000
+
+
+def test_only_the_first_piece_that_comes_and_the_last_that_goes_are_news(db: Session) -> None:
+    product = a_product(db, a_group(db, "rows"), "rows", title="Rows", variant={"sku": "rows", "price": 100})
+    variant = db.scalars(select(Variant).where(Variant.product_id == product.id)).one()
+    db.execute(delete(Stock).where(Stock.variant_id == variant.id))
+    db.expire_all()
+    told = [stock.count(db, variant.id, on_hand=pieces) for pieces in (0, 1, 2, 1, 0, 0, 7)]
+    assert told == [False, True, False, False, True, False, True]
 
 
 def test_no_fewer_pieces_are_counted_than_orders_hold(db: Session) -> None:

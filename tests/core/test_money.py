@@ -37,7 +37,18 @@ def test_every_language_writes_all_digits_of_an_amount_and_no_more(amount: int, 
 
 @pytest.mark.parametrize(
     ("currency", "places"),
-    [("KES", 2), ("UGX", 0), ("PYG", 0), ("JPY", 0), ("KWD", 3), ("TND", 3), ("EUR", 2), ("LAK", 2), ("RWF", 0)],
+    [
+        ("KES", 2),
+        ("UGX", 0),
+        ("PYG", 0),
+        ("JPY", 0),
+        ("KWD", 3),
+        ("TND", 3),
+        ("EUR", 2),
+        ("LAK", 2),
+        ("RWF", 0),
+        ("LYD", 3),
+    ],
 )
 def test_decimals_are_those_of_iso_4217(currency: str, places: int) -> None:
     assert exponent(currency) == places
@@ -90,6 +101,12 @@ def test_more_decimals_than_the_currency_has_are_refused() -> None:
     with pytest.raises(NotAnAmount):
         Money.parse("5.0", "UGX")
     assert Money.parse("5.123", "KWD") == Money(5123, "KWD")
+
+
+def test_zeros_in_front_are_read_up_to_sixteen_digits() -> None:
+    assert Money.parse("5".rjust(16, "0"), "KES") == Money(500, "KES")
+    with pytest.raises(NotAnAmount):
+        Money.parse("5".rjust(17, "0"), "KES")
 
 
 def test_two_amounts_of_one_currency_add_up() -> None:
