@@ -24,7 +24,7 @@ from app.ordering.models import (
     Parcel,
 )
 from app.ordering.thread import OrderMessage
-from app.payments.models import Instruction, Payment, Refund
+from app.payments.models import Dispute, Instruction, Payment, Refund
 
 AT_HOME, ABROAD = 3, 18  # EUR that sending costs, about
 ADVANCE_BP = 5_000  # half before work begins, as fair trade has it
@@ -71,6 +71,8 @@ def forget_sample_orders(db: Session) -> int:
     """Remove orders of the sample's groups with all that hangs on them; they were tries. Returns how many."""
     found = db.execute(select(Order.id, Order.checkout_id).join(Group).where(Group.sample)).all()
     ids, checkouts = [order for order, _checkout in found], {checkout for _order, checkout in found}
+    payments = select(Payment.id).where(Payment.payable.in_(ids))
+    db.execute(delete(Dispute).where(Dispute.payment_id.in_(payments)))
     for payable in (Refund.payable, Payment.payable):
         db.execute(delete(payable.class_).where(payable.in_(ids)))
     for table in (OrderMessage, Task, Parcel, KeptByAgreement, OrderEvent, OrderLine):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,7 @@ from app.payments.models import Dispute, Payment, PaymentState, RailAccount, Rai
 from app.payments.rail import News, Rails
 
 LOOK = "payments.look"  # the job that looks again
+KEPT = timedelta(days=90)
 AT_ONCE = 50  # attempts that one piece of news about nothing we know makes us look at
 
 
@@ -45,6 +47,11 @@ def receive(db: Session, rail_name: str, headers: Mapping[str, str], body: bytes
 
 def _account(db: Session, rail_name: str, account: str) -> RailAccount | None:
     return db.scalar(select(RailAccount).where(RailAccount.rail == rail_name, RailAccount.account == account))
+
+
+def forget_old(db: Session) -> None:
+    """News that has long been looked at; a rail repeats what was not taken for some days only."""
+    db.execute(delete(RailEvent).where(RailEvent.received_at < now() - KEPT))
 
 
 def meant(db: Session, event: RailEvent) -> list[UUID]:

@@ -36,7 +36,9 @@ from app.payments.wire import STRIPE, code_on_wire, to_wire
 
 PATIENCE = 10.0  # seconds for one thing asked, repeats and all
 CONNECTING = 3.0
-REPEATS = (0.4, 0.9, 1.8)  # seconds to wait after "too many requests"
+REPEATS = (0.4, 0.9, 1.8)  # seconds to wait while it is busy
+BUSY = (409, 429)  # the same key is at work just now; too many requests
+SERVER_FAULT = 500
 KEY_LIFE = timedelta(hours=23)  # Stripe forgets a key after 24 hours; then the same again would be another one
 BACKWARDS = timedelta(minutes=5)  # between our clock and Stripe's
 EXPANDED = ["payment_intent"]
@@ -243,15 +245,16 @@ class StripeRail:
             try:
                 told: dict[str, Any] = call().to_dict()
                 return told
-            except stripe.RateLimitError:
-                if wait is None:
-                    raise RailAway() from None
-                time.sleep(wait)
             except (stripe.InvalidRequestError, stripe.CardError, stripe.PermissionError) as error:
                 raise RailRefused(error.code or error.user_message or type(error).__name__) from error
-            except (stripe.APIConnectionError, stripe.AuthenticationError, stripe.IdempotencyError) as error:
+            except (stripe.APIConnectionError, stripe.AuthenticationError) as error:
                 raise RailAway() from error
             except stripe.StripeError as error:
+                if error.http_status in BUSY and wait is not None:
+                    time.sleep(wait)
+                    continue
+                if error.http_status is not None and error.http_status < SERVER_FAULT:
+                    raise RailAway() from error
                 replayed = (error.headers or {}).get("Idempotent-Replayed") == "true"
                 raise _Fault(replayed=replayed) from error
         raise RailAway()

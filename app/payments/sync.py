@@ -7,6 +7,7 @@ of arrival, delays and forgeries cannot matter.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -39,6 +40,7 @@ _ENDS = {Standing.ENDED: PaymentEnd.RAN_OUT, Standing.FAILED: PaymentEnd.FAILED}
 _RANKS = {RefundState.PENDING: 0, RefundState.SUCCEEDED: 1, RefundState.FAILED: 2}
 SETTLE = "ordering.settle"  # the job that learns of everything that changed here
 DIFFERS = "ordering.differs"  # and the one that has a person look at what cannot be believed
+CHECK = "ordering.check_account"  # the one that asks what an account can do
 FORGOTTEN = timedelta(minutes=5)  # after the end of a page that its rail never heard of
 
 
@@ -70,7 +72,7 @@ def sync(database: Database, payment_id: UUID) -> Seen:
     with database.reading() as db:
         payment = db.get_one(Payment, payment_id)
         attempt, rail = attempt_of(payment), Rails.of(db).get(payment.rail)
-    seen = rail.fetch(attempt)
+    seen = _asked(database, payment_id, lambda: rail.fetch(attempt))
     apply(database, payment_id, seen)
     return seen
 
@@ -84,9 +86,30 @@ def give_up(database: Database, payment_id: UUID) -> Seen:
     with database.reading() as db:
         payment = db.get_one(Payment, payment_id)
         attempt, rail = attempt_of(payment), Rails.of(db).get(payment.rail)
-    seen = rail.close(attempt)
+    seen = _asked(database, payment_id, lambda: rail.close(attempt))
     apply(database, payment_id, seen, ended=PaymentEnd.GIVEN_UP)
     return seen
+
+
+def _asked(database: Database, payment_id: UUID, ask: Callable[[], Seen]) -> Seen:
+    """What a rail says. One that refuses to tell, as where a group took its account back, is away for this attempt.
+
+    Raises:
+        RailAway: nothing was learnt; a person is told where the rail refuses.
+    """
+    try:
+        return ask()
+    except RailRefused as refused:
+        with database.writing() as db:
+            payment = db.get_one(Payment, payment_id, with_for_update=True)
+            payment.looked_at = now()
+            _differ(db, payment, {"refused": str(refused)})
+            _check_account(db, payment)
+        raise RailAway() from refused
+
+
+def _check_account(db: Session, payment: Payment) -> None:
+    enqueue(db, CHECK, group=str(payment.payee_id), rail=payment.rail)
 
 
 def send_refund(database: Database, refund_id: UUID) -> None:
@@ -274,4 +297,5 @@ def _end(database: Database, payment_id: UUID, *, why: str) -> None:
             payment.state, payment.ended, payment.declined = PaymentState.CLOSED, PaymentEnd.FAILED, why[:80]
             db.flush()
             _tell_owner(db, payment.payable)
+            _check_account(db, payment)
     log.warning("rail_refused", payment=str(payment_id), why=why)

@@ -14,15 +14,15 @@ from app.payments import inbox, refunding
 from app.payments.attempts import to_look_at
 from app.payments.models import RailEvent
 from app.payments.rail import NoSuchRail, RailAway
-from app.payments.sync import send_refund, sync
+from app.payments.sync import CHECK, send_refund, sync
 
 log = structlog.get_logger("payments")
 
 WAITS = (5.0, 30.0, 120.0, 600.0)  # a rail that is down comes back; later the sweep goes on
 LOOK_AGAIN = timedelta(minutes=3)  # at open attempts whose news may have been lost
 REFUND_AGAIN = timedelta(minutes=5)
+ENOUGH = 3  # failures in a row of work: the others of this round would only wait for the same
 REFUND_LOOK = timedelta(hours=1)  # banks take days
-ACCOUNT = "ordering.check_account"
 
 
 @job(inbox.LOOK, waits=WAITS)
@@ -34,7 +34,7 @@ def look(ctx: JobContext, event: str) -> None:
             return
         payments, group = inbox.meant(db, told), inbox.group_of(db, told)
         if group is not None:
-            enqueue(db, ACCOUNT, group=str(group), rail=told.rail)
+            enqueue(db, CHECK, group=str(group), rail=told.rail)
     for payment in payments:
         sync(ctx.database, payment)
     with ctx.database.writing() as db:
@@ -54,9 +54,14 @@ def sweep(database: Database) -> None:
         refunds = refunding.not_asked_yet(db, before=now() - REFUND_AGAIN)
         pending = refunding.still_pending(db, before=now() - REFUND_LOOK)
     for work, ids in ((sync, [*attempts, *pending]), (send_refund, refunds)):
+        away = 0
         for id_ in ids:
             try:
                 work(database, id_)
             except (RailAway, NoSuchRail) as error:
                 log.warning("rail_away", work=work.__name__, id=str(id_), why=type(error.__cause__ or error).__name__)
-                break  # the others of this round would only wait for the same
+                away += 1
+                if away == ENOUGH:
+                    break
+    with database.writing() as db:
+        inbox.forget_old(db)
