@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 from app.core.clock import now
 from app.core.db import Database
 from app.core.jobs import enqueue
-from app.core.money import Money
 from app.payments.attempts import attempt_of, back_of
 from app.payments.models import Dispute, Payment, PaymentEnd, PaymentState, Refund, RefundState
 from app.payments.rail import (
@@ -131,8 +130,7 @@ def send_refund(database: Database, refund_id: UUID) -> None:
         _other_key(database, refund_id)
         raise RailAway() from None
     except RailRefused as refused:
-        amount = back.amount
-        seen = SeenRefund("", RefundStanding.FAILED, amount, back.id, why=str(refused)[:80])
+        seen = SeenRefund("", RefundStanding.FAILED, back.amount, back.id, why=str(refused)[:80])
     with database.writing() as db:
         if _note_refund(db, db.get_one(Payment, back.attempt.id), seen):
             _tell_owner(db, back.attempt.payable)
@@ -281,8 +279,8 @@ def _note_dispute(db: Session, payment: Payment, seen: SeenDispute) -> bool:
     if known is not None and (known.state == seen.state or known.over):
         return False
     if known is None:
-        amount: Money = seen.amount
-        known = Dispute(payment_id=payment.id, ref=seen.ref, amount=amount.amount, currency=amount.currency)
+        told = {"amount": seen.amount.amount, "currency": seen.amount.currency}
+        known = Dispute(payment_id=payment.id, ref=seen.ref, **told)
         known.noted_at, known.reason = now(), seen.reason
         db.add(known)
     known.state, known.over, known.lost = seen.state, seen.over, seen.lost
