@@ -67,7 +67,7 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # LanguageByAddress knows the language the address had
-        openapi_url=None,  # app/web/api/docs.py serves it
+        openapi_url=None,  # app/web/api/document.py serves it
         lifespan=_few_threads,
         middleware=_layers(settings, assets),
     )
@@ -88,6 +88,7 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
     app.state.askers = anyio.CapacityLimiter(ASKERS)
     app.state.at_end = at_end
     app.state.kept = Kept()
+    app.state.described = ((), {})  # by app/web/api/document.py, once somebody asked
     app.state.site = Site(settings.base_url, settings.desk_email, assets, Links(routes_of(app)))
     errors.install(app)
     return app

@@ -15,6 +15,7 @@ from app.core.db import Database
 from bench.copies import number_of
 from bench.loading import load
 from bench.multiplying import hurried, multiply
+from tests.factories.prepared import copy_into
 from tests.factories.worlds import READER, with_reference
 
 GOODS, TIMES = 200, 5
@@ -22,12 +23,16 @@ GOODS, TIMES = 200, 5
 
 @pytest.fixture
 def multiplied(any_database: Database) -> Database:
-    with_reference(any_database)
-    any_database.close()
-    with hurried(any_database.url.render_as_string(hide_password=False)) as database:
-        load(database, GOODS)
-        multiply(database, GOODS * TIMES)
+    copy_into(any_database, "multiplied", _multiplied)
     return any_database
+
+
+def _multiplied(database: Database) -> None:
+    with_reference(database)
+    database.close()
+    with hurried(database.url.render_as_string(hide_password=False)) as hurrying:
+        load(hurrying, GOODS)
+        multiply(hurrying, GOODS * TIMES)
 
 
 def test_multiplied_goods_are_listed_found_and_shown_like_any_others(multiplied: Database) -> None:

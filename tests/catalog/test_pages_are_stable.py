@@ -24,7 +24,7 @@ DAY = datetime(2026, 11, 1, tzinfo=UTC)
 PRICES = (None, 100, 100, 200)  # ties, and prices on request
 LIMIT = 2
 FEW = settings(
-    deadline=None, max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    deadline=None, max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 # What happens between two pages: a product comes, with this moment and price; or the n-th product goes.

@@ -37,7 +37,9 @@ from app.core.revision import raise_revision, revision
 from app.core.texts import Standing
 from app.main import create_app
 from app.web.routes import routes_of
+from tests.factories.asking import Answer
 from tests.factories.catalogue import a_channel, a_group, a_product, an_affiliate
+from tests.factories.crawling import pages
 from tests.factories.serving import client_for, settings_in
 from tests.factories.worlds import with_a_world
 
@@ -356,65 +358,68 @@ def plainly(text: str) -> str:
     return re.sub(r"(?<=\d)[\s().\-\u00a0\u200e\u200f]+(?=\d)", "", text).lower()
 
 
-def leaks(site: Site, prefixes: list[str]) -> list[tuple[str, str]]:
-    """Each secret that can be read, with the address where; and every address that breaks."""
-    wrong: list[tuple[str, str]] = []
-    for prefix in prefixes:
-        for address in addresses(site):
-            answer = site.client.get(prefix + address)
-            if answer.status_code >= 500:
-                wrong.append((address, str(answer.status_code)))
-            text = plainly(f"{answer.headers!r} {answer.text}")
-            wrong += [(prefix + address, secret) for secret in SECRETS if secret in text]
-    with site.database.reading() as db:
-        for word in db.scalars(select(Term.value)):
-            wrong += [("term", secret) for secret in SECRETS if secret in word]
-    return wrong
+def leaks(db: Session, answers: dict[str, Answer]) -> list[tuple[str, str]]:
+    """Each secret that can be read, with the address where, or that is a term; and every address that breaks."""
+    wrong = [(address, str(answer.status)) for address, answer in answers.items() if answer.status >= 500]
+    for address, answer in answers.items():
+        text = plainly(f"{answer.headers!r} {answer.body.decode()}")
+        wrong += [(address, secret) for secret in SECRETS if secret in text]
+    words = db.scalars(select(Term.value))
+    return [*wrong, *(("term", secret) for word in words for secret in SECRETS if secret in word)]
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_after_every_verb_no_secret_is_anywhere_and_the_revision_tells(site: Site, verb: str) -> None:
     with site.database.reading() as db:
         before = revision(db)
-    for address in addresses(site):
-        site.client.get(address)  # so that it is kept
+    pages(site.client, addresses(site))  # so that they are kept
     with site.database.writing() as db:
         VERBS[verb](db, site.cast)
+    seen = pages(site.client, addresses(site))
     with site.database.reading() as db:
         assert (revision(db) == before) is (verb in QUIET)
-    assert leaks(site, [""]) == []
-    assert stale(site) == []
+        assert leaks(db, seen) == []
+    assert stale(site, seen) == []
 
 
-def stale(site: Site) -> list[str]:
-    """Every page, feed and answer that is kept and would be made otherwise now."""
+def stale(site: Site, seen: dict[str, Answer]) -> list[str]:
+    """Every page, feed and answer among those seen that was kept and would be made otherwise now."""
     site.afresh.app.state.kept.clear()  # type: ignore[attr-defined]  # not even a piece of a page is old
-    return [address for address in addresses(site) if seen(site.client, address) != seen(site.afresh, address)]
+    fresh = pages(site.afresh, seen)
+    return [address for address, answer in seen.items() if settled(address, answer) != settled(address, fresh[address])]
 
 
 def test_the_walker_sees_what_was_kept_too_long(site: Site) -> None:
-    assert stale(site) == []
+    pages(site.client, addresses(site))
     with site.database.writing() as db:  # past the verbs, so that nothing tells
         db.execute(update(RegionText).where(RegionText.region_slug == "africa").values(about="Unheard of."))
-    assert "/regions/africa" in stale(site)
+    assert "/regions/africa" in stale(site, pages(site.client, addresses(site)))
     with site.database.writing() as db:
         raise_revision(db)
-    assert stale(site) == []
+    assert stale(site, pages(site.client, addresses(site))) == []
 
 
-def seen(client: TestClient, address: str) -> tuple[int, str]:
-    answer = client.get(address)
+def settled(address: str, answer: Answer) -> tuple[int, str]:
+    """What an answer says, but for what is another thing each time."""
     unsettled = ("/readyz", "/healthz")  # they tell of the moment
-    said = re.sub(r'(?<=name="form_key" value=")[^"]*', "", answer.text)  # of a form: another one each time
-    return answer.status_code, "" if address in unsettled else said
+    said = re.sub(r'(?<=name="form_key" value=")[^"]*', "", answer.body.decode())
+    return answer.status, "" if address in unsettled else said
+
+
+def having(site: Site, word: str) -> list[str]:
+    """The addresses where a word can be read."""
+    seen = pages(site.client, addresses(site))
+    return [address for address, answer in seen.items() if word in plainly(answer.body.decode())]
 
 
 def test_no_language_tells_a_secret(site: Site) -> None:
-    assert leaks(site, [language.prefix for language in languages().values()]) == []
+    everywhere = [language.prefix + address for language in languages().values() for address in addresses(site)]
+    with site.database.reading() as db:
+        assert leaks(db, pages(site.client, everywhere)) == []
 
 
 def test_the_walker_sees_what_has_consent(site: Site) -> None:
-    seen = [a for a in addresses(site) if "offen5d1" in plainly(site.client.get(a).text)]
+    seen = having(site, "offen5d1")
     for address in ("/groups/machakos", "/products/basket", "/api/v1/groups/machakos"):
         assert address in seen
     assert len(addresses(site)) > 40
@@ -433,4 +438,4 @@ def test_a_withdrawn_consent_takes_an_address_from_every_page_at_once(site: Site
     assert "kurz6w2" in site.client.get("/groups/machakos").text
     with site.database.writing() as db:
         channels.withdraw_consent(db, found(db, Channel, shown.id))
-    assert not [a for a in addresses(site) if "kurz6w2" in plainly(site.client.get(a).text)]
+    assert having(site, "kurz6w2") == []

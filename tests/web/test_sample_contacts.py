@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
+from tests.factories.crawling import pages
 from tests.factories.real_shop import MAIL, NUMBER, real_shop
 
 DESK = "desk@example.org"
@@ -29,14 +30,10 @@ def _reachable(client: TestClient, prefix: str = "") -> list[str]:
 
 
 def test_no_page_of_the_sample_opens_a_contact(sample_client: TestClient) -> None:
-    pages = _reachable(sample_client)
-    assert len(pages) > 120
-    opened = {}
-    for address in pages:
-        real = [href for href in REAL.findall(sample_client.get(address).text) if not href.startswith(f"mailto:{DESK}")]
-        if real:
-            opened[address] = real
-    assert opened == {}
+    seen = pages(sample_client, _reachable(sample_client))
+    assert len(seen) > 120
+    real = [(address, href) for address, answer in seen.items() for href in REAL.findall(answer.body.decode())]
+    assert [(address, href) for address, href in real if not href.startswith(f"mailto:{DESK}")] == []
 
 
 @pytest.mark.parametrize("lang", ["en", "ur"])

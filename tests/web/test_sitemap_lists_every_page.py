@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from app.core.db import Database
 from app.core.i18n import languages
 from app.outreach import sitemap
+from tests.factories import crawling
 from tests.web.api_world import api_client
 
 SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parent / "schemas" / "sitemap.xsd"))
@@ -46,8 +47,8 @@ def pages(client: TestClient) -> dict[str, etree._Element]:
 
 
 def test_every_address_answers(asked: TestClient) -> None:
-    answers = {address: asked.get(address, headers={"accept-language": "en"}).status_code for address in pages(asked)}
-    assert {address: status for address, status in answers.items() if status != 200} == {}
+    answers = crawling.pages(asked, [address.removeprefix("http://testserver") for address in pages(asked)])
+    assert {address: answer.status for address, answer in answers.items() if answer.status != 200} == {}
 
 
 def test_every_page_names_itself_in_all_languages_and_is_named_by_them(asked: TestClient) -> None:

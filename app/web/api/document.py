@@ -44,14 +44,14 @@ class DocsPage:
 
 @router.get("/openapi.json", name="api.v1.openapi")
 def show_document(request: Request, db: DB) -> Response:
-    document = openapi(request.app, sorted(current_rates(db).per_eur))
+    document = openapi(request.app, tuple(sorted(current_rates(db).per_eur)))
     headers = {"Cache-Control": f"public, max-age=0, s-maxage={PUBLIC_SECONDS}"}
     return JSONResponse(document, headers=headers)
 
 
 @router.get("/api", name="api.docs")
 def show_docs(request: Request, db: DB, view: CurrentView) -> Response:
-    document = openapi(request.app, sorted(view.rates.per_eur))
+    document = openapi(request.app, tuple(sorted(view.rates.per_eur)))
     found = [
         Endpoint(method.upper(), path, operation["summary"], _parameters(operation, document))
         for path, operations in document["paths"].items()
@@ -60,8 +60,21 @@ def show_docs(request: Request, db: DB, view: CurrentView) -> Response:
     return view.render("api/docs.html", DocsPage(found))
 
 
-def openapi(app: FastAPI, currencies: list[str]) -> dict[str, Any]:
-    """The document of the API as it is now: which languages and currencies it takes is known only here."""
+def openapi(app: FastAPI, currencies: tuple[str, ...]) -> dict[str, Any]:
+    """The document of the API with these currencies, to be read and not changed.
+
+    It is kept with the application: to make it takes half a second, and a change in the catalogue changes nothing of
+    it.
+    """
+    last, document = app.state.described
+    if last != currencies:
+        document = _made(app, currencies)
+        app.state.described = (currencies, document)
+    return dict(document)
+
+
+def _made(app: FastAPI, currencies: tuple[str, ...]) -> dict[str, Any]:
+    """Which languages and currencies the API takes is known only when it runs."""
     site = app.state.site
     document = get_openapi(
         title=app.title,
@@ -72,7 +85,7 @@ def openapi(app: FastAPI, currencies: list[str]) -> dict[str, Any]:
     )
     _keys, problem = models_json_schema([(Problem, "serialization")], ref_template=SCHEMAS)
     document["components"]["schemas"].update(problem["$defs"])
-    now = {"lang": list(languages()), "currency": currencies}
+    now = {"lang": list(languages()), "currency": list(currencies)}
     for operation in _operations(document):
         for parameter in operation["parameters"]:
             schema = _never_null(parameter["schema"])
