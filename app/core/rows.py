@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import CursorResult, Executable, FromClause, Row
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 from app.core.db import Base
 
 AnyRow = Row[*tuple[Any, ...]]
+Known = TypeVar("Known", bound=Base)
 Insert = sqlite.Insert | postgresql.Insert
 
 
@@ -43,22 +44,23 @@ def dialect_of(db: Session) -> str:
 
 
 def write(db: Session, made: Sequence[Base]) -> None:
-    """Insert new rows of one table in one statement; the session knows them from then on.
+    """Insert new rows of one table in one statement; the session does not know them.
 
     Args:
         made: each with the same columns told, its key among them; the table's defaults fill the others.
     """
     run(db, table_of(type(made[0])).insert(), [_told(one) for one in made])  # type: ignore[attr-defined]
-    for one in made:
-        _remember(db, one)
 
 
 def write_unless(db: Session, made: Base, *, known: str) -> bool:
-    """Insert a new row, unless there is one with the same value in a unique column; whether it was written."""
+    """Insert a new row, unless there is one with the same value in a unique column; whether it was written.
+
+    The session knows it from then on.
+    """
     statement = _unless(type(made), known, dialect_of(db))
     written = run(db, statement, _told(made)).first() is not None
     if written:
-        _remember(db, made)
+        remember(db, made)
     return written
 
 
@@ -72,7 +74,15 @@ def _told(row: Base) -> Mapping[str, Any]:
     return {name: value for name, value in vars(row).items() if name != "_sa_instance_state"}
 
 
-def _remember(db: Session, row: Base) -> None:
-    """What was not told is read when somebody asks for it."""
+def remember(db: Session, row: Known) -> Known:
+    """Have the session know a row of which the key is told; what else was not told is read when somebody asks for it.
+
+    Returns:
+        The object that stands for the row: another one where the session knew it.
+    """
+    known = db.identity_map.get(db.identity_key(instance=row))
+    if known is not None:
+        return known  # type: ignore[no-any-return]
     make_transient_to_detached(row)
     db.add(row)
+    return row

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.catalog.models import Variant
 from app.core.clock import now
 from app.core.errors import Invalid, NotFound, _
-from app.core.rows import run, table_of
+from app.core.rows import remember, run, table_of
 from app.ordering.models import Basket, BasketLine
 
 KEEP_DAYS = 30  # since it was last touched
@@ -38,13 +38,16 @@ class NoSuchVariant(NotFound):
     words = _("We could not find that size or colour. It may have been withdrawn.")
 
 
-_BASKET = select(Basket).where(Basket.id == bindparam("id"))
+_B = table_of(Basket).c
+_TOUCHED = select(_B.touched_at).where(_B.id == bindparam("id"))
 
 
 def basket_of(db: Session, id_: UUID | None) -> Basket | None:
     """A visitor's basket, if there is one that has not been left alone too long."""
-    basket = db.scalar(_BASKET, {"id": id_}) if id_ else None
-    return basket if basket and basket.touched_at > now() - timedelta(days=KEEP_DAYS) else None
+    touched = run(db, _TOUCHED, {"id": id_}).scalar() if id_ else None
+    if touched is None or touched <= now() - timedelta(days=KEEP_DAYS):
+        return None
+    return remember(db, Basket(id=id_, touched_at=touched))
 
 
 def new_basket(db: Session) -> Basket:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -53,6 +53,22 @@ class Bazaar(Agreeing, Paying, Sending):
         self.baskets: dict[int, UUID | None] = {}
         self.wishes: list[tuple[int, Wish]] = []  # seen, and not placed yet
         self.placed: list[tuple[UUID, Wish, UUID]] = []  # from which basket
+
+    @initialize(n=st.integers(0, 2), far=st.integers(0, 5), second=st.booleans())
+    def an_order_has_come_some_way(self, n: int, far: int, second: bool) -> None:
+        """Left to chance, few orders of fifty steps are ever paid, and what comes after that is hardly met."""
+        for _order in range(1 + second):
+            self.put_aside(n, "kiondo", 1)
+            self.review(n, "KE", False)
+            self.place_what_was_seen(0)
+        further = (
+            lambda: self.money_comes(11, 0, True, ""),
+            lambda: self.parcel(1) if second else self.call_off(1, 3, False),
+            lambda: self.complain(1, "Broken", False) if second else self.send_money_back(1, 3),
+            lambda: self.answer_refund(0, False) if not second else self.money_comes(1, 0, True, ""),
+        )
+        for step in further[: max(0, far - 1)]:
+            step()
 
     @rule(n=st.integers(0, 2), sku=SKUS, pieces=st.sampled_from([0, 1, 1, 1, 2, 3, 5, 400]))
     def put_aside(self, n: int, sku: str, pieces: int) -> None:

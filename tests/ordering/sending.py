@@ -39,7 +39,7 @@ class Sending(AnyOrder):
     @precondition(there_is(*BINDING))
     def parcel(self, n: int) -> None:
         sheet = self.a_sheet(n, *BINDING)
-        told = {"on": today(), "words": "By bus", "tracking": "", "by": GROUP}
+        told = {"key": self.next_form(), "on": today(), "words": "By bus", "tracking": "", "by": GROUP}
         if self.with_order("parcel", sheet, fulfilment.send, *BINDING, **told) and sheet.state is State.CONFIRMED:
             sheet.move(State.SHIPPED)
             sheet.days_sent = 0
