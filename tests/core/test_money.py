@@ -109,6 +109,12 @@ def test_zeros_in_front_are_read_up_to_sixteen_digits() -> None:
         Money.parse("5".rjust(17, "0"), "KES")
 
 
+def test_the_greatest_amount_is_read_and_nothing_above_it() -> None:
+    assert Money.parse("10000000000000", "KES") == Money(MAX_AMOUNT, "KES")
+    with pytest.raises(NotAnAmount):
+        Money.parse("10000000000000.01", "KES")
+
+
 def test_two_amounts_of_one_currency_add_up() -> None:
     assert Money(150, "KES") + Money(50, "KES") == Money(200, "KES")
 
