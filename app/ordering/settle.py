@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from app.ordering.ending import look_after_money
 from app.ordering.models import Actor, KeptByAgreement, Order
 from app.ordering.payable import ask_again, money_of
 from app.ordering.states import LIVE, ActorKind, Cause, OrderState
+from app.payments import refunding
 from app.payments import service as payments
 from app.payments.models import Refund, RefundState
 
@@ -108,12 +110,22 @@ def settle(db: Session, order: Order, *, by: Actor) -> None:
         order.move_to(OrderState.CONFIRMED, by=by, because=Cause.PAID)
         db.flush()
         holding.take(db, order, cause="confirmed")
+        _ask_no_more(db, order)
         told(db, order)
     elif order.state is OrderState.CANCELLED:
         _revive_or_look_after(db, order, there, by=by)
     if order.state in ASKS:
         ask_again(db, order)
     look_at_rails(db, order)
+
+
+def _ask_no_more(db: Session, order: Order) -> None:
+    """What was waited for has come by an attempt that seemed over: nobody is to pay it once more."""
+    still = payments.open_payment(db, order.id)
+    if still is not None and still.rail == payments.MANUAL:
+        payments.close(db, order.id)
+    elif still is not None:
+        enqueue(db, "ordering.close_card", order_id=str(order.id))
 
 
 def _revive_or_look_after(db: Session, order: Order, there: int, *, by: Actor) -> None:
@@ -137,6 +149,8 @@ def look_at_rails(db: Session, order: Order) -> None:
     """What rails said of refunds and disputes: failed ones are a person's task, and both sides are told each once."""
     refunds = [one for one in payments.refunds_of(db, order.id) if one.payment_id is not None]
     disputes = payments.disputes_of(db, order.id)
+    if order.state in LIVE:
+        refunds += _excess_back(db, order, refunds)
     if not refunds and not disputes:
         return
     if any(one.state is RefundState.FAILED for one in refunds):
@@ -145,6 +159,16 @@ def look_at_rails(db: Session, order: Order) -> None:
         open_task(db, TaskKind.DISPUTE, order.id)
     _nothing_due(db, order, by=Actor(ActorKind.RAIL, "card"))
     enqueue(db, "ordering.tell_money", order_id=str(order.id))
+
+
+def _excess_back(db: Session, order: Order, refunds: Sequence[Refund]) -> list[Refund]:
+    """Rails alone brought more than the order costs, as when two pages were paid: what is too much goes back."""
+    by_rails = sum(left for _payment, left in refunding.can_go_back(db, order.id))
+    over = by_rails - (by_rails if order.total is None else order.total.amount)
+    if over <= 0 or any(one.state is RefundState.FAILED for one in refunds):
+        return []
+    key = f"{order.number}-over-{len(refunds)}"
+    return refunding.send_back(db, order.id, Money(over, order.currency), key=key, said_by="bazaar")
 
 
 def _never_confirmed(db: Session, order: Order) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -100,6 +101,13 @@ def tell_of_pay_change(db: Session, group: Group) -> bool:
 def settle_again(ctx: JobContext, payable: str) -> None:
     """A rail said something about the money of an order."""
     cards.settle_order(ctx.database, UUID(payable))
+
+
+@job("ordering.close_card", waits=(10.0, 60.0, 600.0))
+def close_card(ctx: JobContext, order_id: str) -> None:
+    """A card page is still open for money that has come: nobody is to pay it once more."""
+    with suppress(cards.PaidMeanwhile):  # what came twice goes back
+        cards.close(ctx.database, UUID(order_id))
 
 
 @job("ordering.differs")

@@ -194,3 +194,38 @@ def test_a_rail_that_is_away_changes_nothing(shop: CardShop) -> None:
     assert sync.start(shop.database, shop.begin(order))
     with shop.database.reading() as db:
         assert len(db.scalars(select(Payment).where(Payment.rail == "stripe")).all()) == 1
+
+
+def test_money_of_an_attempt_that_seemed_over_leaves_nothing_to_pay(shop: CardShop) -> None:
+    order = shop.order(mat=1)
+    payment = shop.page(order, slow=True)
+    shop.buyer(payment, "pay_slowly")
+    with shop.database.writing() as db:  # a fault of ours: the bank is still at it
+        db.get_one(Payment, payment).state, db.get_one(Payment, payment).ended = PaymentState.CLOSED, PaymentEnd.FAILED
+    cards.settle_order(shop.database, order)
+    with shop.database.reading() as db:
+        assert open_payment(db, order) is not None
+    shop.buyer(payment, "settle")
+    shop.look(payment)
+    assert shop.state(order) == "confirmed"
+    with shop.database.reading() as db:
+        assert open_payment(db, order) is None
+    assert wrong(shop.database) == []
+
+
+def test_what_was_paid_twice_by_card_goes_back(shop: CardShop) -> None:
+    order = shop.order(mat=1)
+    first = shop.page(order, slow=True)
+    shop.buyer(first, "pay_slowly")
+    with shop.database.writing() as db:
+        db.get_one(Payment, first).state, db.get_one(Payment, first).ended = PaymentState.CLOSED, PaymentEnd.FAILED
+    cards.settle_order(shop.database, order)
+    shop.paid(order)
+    shop.buyer(first, "settle")
+    shop.look(first)
+    shop.send_refunds(order)
+    assert shop.charged() == 2
+    with shop.database.reading() as db:
+        total = db.get_one(Order, order).total_amount
+    assert [one.amount for one in shop.refunds(order)] == [total]
+    assert wrong(shop.database) == []
