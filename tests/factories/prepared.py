@@ -1,4 +1,4 @@
-"""Databases made once in each process of a test run and copied for each test: to migrate takes a second, to copy none.
+"""Databases made once in a test run and copied for each test: to migrate takes a second, to copy none.
 
 Only an empty database is filled by a copy. One with anything in it, and every database in `tests/test_migrations.py`,
 goes the long way.
@@ -7,12 +7,14 @@ goes the long way.
 from __future__ import annotations
 
 import atexit
+import fcntl
+import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
-from os import getpid
 from pathlib import Path
 
 import psycopg
@@ -24,8 +26,7 @@ from app.core import job_runner, schema
 from app.core.db import Database
 
 Make = Callable[[Database], None]
-_files: set[str] = set()  # made to be copied
-_on_servers: dict[URL, set[str]] = {}  # the databases to be copied, by server
+_servers: set[URL] = set()  # that this process had something made on
 
 
 def _jobs(database: Database) -> None:
@@ -82,38 +83,60 @@ def copy_into(database: Database, name: str, make: Make) -> None:
 
 @cache
 def _folder() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="bazaar-prepared-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    """One for all processes of a test run; each leaves its mark while it may need what lies there."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
+    folder = Path(tempfile.gettempdir()) / f"bazaar-prepared-{run}"
+    (folder / "users").mkdir(parents=True, exist_ok=True)
+    (folder / "users" / str(os.getpid())).touch()
+    atexit.register(leave_nothing)
     return folder
+
+
+@contextmanager
+def _once(mark: Path) -> Iterator[bool]:
+    """Whether something is still to be made; others wait until it is."""
+    with mark.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield not mark.exists()
+        mark.touch()
 
 
 def _file(name: str, make: Make) -> Path:
     path = _folder() / f"{name}.db"
-    if name not in _files:
-        database = Database(f"sqlite:///{path}")
-        make(database)
-        database.close()
-        _files.add(name)
+    with _once(_folder() / f"{name}.made") as needed:
+        if needed:
+            database = Database(f"sqlite:///{path}")
+            make(database)
+            database.close()
     return path
 
 
 def _database_on(server: URL, called: str, make: Make) -> str:
-    name = f"bazaar_prepared_{getpid()}_{called}"
-    made = _on_servers.setdefault(server, set())
-    if name not in made:
-        tell(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
-        made.add(name)
-        database = Database(server.set(database=name).render_as_string(hide_password=False))
-        make(database)
-        database.close()
+    name = f"bazaar_prepared_{_folder().name[-12:]}_{called}".replace("-", "_")
+    _servers.add(server)
+    with _once(_folder() / f"{name}.on_server") as needed:
+        if needed:
+            tell(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
+            database = Database(server.set(database=name).render_as_string(hide_password=False))
+            make(database)
+            database.close()
     return name
 
 
-def leave_nothing_on_servers() -> None:
-    """Drop what was made to be copied; the server may be one that outlives this test run."""
-    for server, names in _on_servers.items():
-        tell(server, *(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in sorted(names)))
-    _on_servers.clear()
+def leave_nothing() -> None:
+    """Drop what was made to be copied, if no other process of this run may need it; a server may outlive the run."""
+    folder = _folder()
+    if not folder.exists():
+        return
+    with (folder / "leaving").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        (folder / "users" / str(os.getpid())).unlink(missing_ok=True)
+        if any((folder / "users").iterdir()):
+            return
+        names = [mark.stem for mark in folder.glob("*.on_server")]
+        for server in _servers:
+            tell(server, *(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in names))
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def tell(server: URL, *statements: str) -> None:

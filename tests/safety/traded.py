@@ -6,6 +6,7 @@ Asha trades with Machakos, Berta with Kampala; nothing of one pair may ever show
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -196,7 +197,7 @@ def traded(folder: Path, database_url: str = "") -> Iterator[Traded]:
     """Both worlds in an empty database, and a browser before them: made once in a process, and copied."""
     settings = settings_in(folder, database_url, secret=SECRET)
     database = Database(settings.database)
-    copy_into(database, "traded", _make)
+    copy_into(database, f"traded{os.getpid()}", _make)  # of this process: it alone knows who is who
     with client_for(settings) as browser:
         yield Traded(settings, database, browser, **deepcopy(_told[database.is_sqlite]))
     database.close()
