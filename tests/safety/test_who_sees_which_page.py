@@ -282,6 +282,13 @@ def test_a_letter_that_went_astray_shows_neither_street_nor_phone_nor_mail(world
         assert [word for word in (side.street, side.buyer.phone, side.buyer.email) if word in words] == []
 
 
+def test_an_invoice_opened_from_a_letter_that_went_astray_does_not_say_who_ordered(world: Traded) -> None:
+    side: Side = world.asha
+    for path, shown in ((side.mailed["confirmed"], False), (side.links["confirmed"], True)):
+        _status, words = strike(world, Hostile("look", "GET", f"/orders/{path}/invoice", headers=SAME))
+        assert (f"<bdi>{side.buyer.name}</bdi>" in words) is shown
+
+
 def test_no_number_shows_whether_there_is_such_an_order(world: Traded) -> None:
     answers = set()
     for device in ("", world.berta.device, world.asha.withdrawn, world.asha.fresh):
