@@ -12,7 +12,7 @@ PY := .venv/bin/python
 # Compiled modules are kept, whatever the caller's shell says: without them a start takes three times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup setup-dev setup-browser setup-oscar run test test-core check proof audit bench messages clean
+.PHONY: help setup setup-dev setup-browser setup-oscar run demo test test-core check proof audit bench messages clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ setup-oscar:
 
 run: setup ## Run the bazaar with sample data on PORT (8000), its files in DATA (data)
 	@.venv/bin/bazaar serve --sample --port "$(PORT)" --data "$(DATA)"
+
+demo: setup ## The same with a stand-in for Stripe: try card payments without money, in DATA (data-demo)
+	@$(PY) -m tools.demo --port "$(PORT)" --data "$(if $(filter file,$(origin DATA)),data-demo,$(DATA))"
 
 test: setup-dev setup-browser ## Run all tests but the long proofs, N (3) at a time
 	@$(PY) -m pytest -q -n "$(N)" --dist worksteal --ignore=tests/proofs
