@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # What a test writes need not survive a power cut: where memory has room for it, it lies there, and no disk is waited for.
 TESTS_TMP = $(shell room=$$(df --output=avail -k /dev/shm 2> /dev/null | tail -n 1); if [ -w /dev/shm ] && [ "$${room:-0}" -gt 4000000 ]; then echo /dev/shm; else echo "$${TMPDIR:-/tmp}"; fi)
 
-.PHONY: help setup setup-dev setup-browser setup-oscar run test test-core check proof mutants audit bench messages clean
+.PHONY: help setup setup-dev setup-browser setup-oscar run demo test test-core check proof mutants audit bench messages clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ setup-oscar:
 
 run: setup ## Run the bazaar with sample data on PORT (8000), its files in DATA (data)
 	@.venv/bin/bazaar serve --sample --port "$(PORT)" --data "$(DATA)"
+
+demo: setup ## The same with a stand-in for Stripe: try card payments without money, in DATA (data-demo)
+	@$(PY) -m tools.demo --port "$(PORT)" --data "$(if $(filter file,$(origin DATA)),data-demo,$(DATA))"
 
 test: setup-dev setup-browser ## Run all tests but the long proofs, N (3) at a time
 	@TMPDIR="$(TESTS_TMP)" $(PY) -m pytest -q -n "$(N)" --dist worksteal --ignore=tests/proofs

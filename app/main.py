@@ -75,7 +75,7 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
         app.behind,
         watch=watch,
         most_bytes=settings.page_cache_bytes,
-        build=build_of(settings.base_url, settings.desk_email, assets.build),
+        build=build_of(settings.base_url, settings.desk_email, settings.stripe_api, assets.build),
         tally=tally,
     )
     for part in (shop, answer, api, embeds, media, health, outbox, rails):
@@ -89,7 +89,11 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
     app.state.at_end = at_end
     app.state.kept = Kept()
     app.state.described = ((), {})  # by app/web/api/document.py, once somebody asked
-    app.state.site = Site(settings.base_url, settings.desk_email, assets, Links(routes_of(app)))
+    app.state.site = Site(
+        *(settings.base_url, settings.desk_email, assets, Links(routes_of(app))),
+        cards=settings.paid_by_card,
+        demo=settings.played_cards,
+    )
     errors.install(app)
     return app
 

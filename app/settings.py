@@ -173,6 +173,11 @@ class Settings(BaseSettings):
         return bool(self.stripe_key.get_secret_value())
 
     @property
+    def played_cards(self) -> bool:
+        """Whether those cards are played at a test server: then every page says that no money moves."""
+        return self.paid_by_card and bool(self.stripe_api)
+
+    @property
     def outbox(self) -> Path | None:
         """The folder that letters go to as files; None where a mail server takes them."""
         return None if self.smtp_url.get_secret_value() else self.data / "outbox"

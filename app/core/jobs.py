@@ -30,6 +30,7 @@ APPLICATION = "bazaar"  # the owner of all rows, and their version: a constant, 
 QUEUE = "bazaar"
 RUN = "bazaar.run_job"  # the one workflow; which job it runs stands in its ticket
 WAITS = (10.0, 60.0)  # seconds before the second and the third try
+PATIENT = 10  # the job library takes lower numbers first; the usual is 0
 
 _JOB_TABLES = {
     "application_versions",
@@ -67,6 +68,7 @@ class Job:
 
     run: Callable[..., None]
     waits: tuple[float, ...]
+    patient: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,18 +118,19 @@ _jobs: dict[str, Job] = {}
 _Function = TypeVar("_Function", bound=Callable[..., None])
 
 
-def job(name: str, *, waits: tuple[float, ...] = WAITS) -> Callable[[_Function], _Function]:
+def job(name: str, *, waits: tuple[float, ...] = WAITS, patient: bool = False) -> Callable[[_Function], _Function]:
     """Register a plain function `(ctx: JobContext, **json_values) -> None` under "package.verb".
 
     Args:
         waits: seconds to wait before each further try; one try more than there are waits.
+        patient: every job that is not patient comes first: a letter never waits for a hundred pictures.
     """
 
     def register(function: _Function) -> _Function:
         known = _jobs.get(name)
         if known is not None and known.run.__qualname__ != function.__qualname__:
             raise ValueError(f"two jobs are called {name}")
-        _jobs[name] = Job(function, waits)
+        _jobs[name] = Job(function, waits, patient)
         return function
 
     return register
@@ -169,6 +172,8 @@ def options(ticket: Ticket, *, wait: float | None = None) -> EnqueueOptions:
     }
     if wait is not None:
         handed["delay_seconds"] = wait
+    if (known := _jobs.get(ticket.name)) is not None and known.patient:
+        handed["priority"] = PATIENT
     return handed
 
 

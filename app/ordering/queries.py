@@ -96,6 +96,11 @@ class OrderView:
         return self.state in OPEN
 
     @property
+    def ended_unpaid(self) -> bool:
+        """Whether it ended before money confirmed it: what came later, if anything, goes back."""
+        return self.state is OrderState.CANCELLED and all(one.end is not OrderState.CONFIRMED for one in self.events)
+
+    @property
     def accepted(self) -> bool:
         """Whether the group has said yes, so that it sees the whole address."""
         return self.state not in (OrderState.REQUESTED, OrderState.OFFERED, OrderState.CANCELLED)

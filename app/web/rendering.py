@@ -79,6 +79,8 @@ class Site:
     desk_email: str
     assets: Assets
     links: Links
+    cards: bool = False  # groups can be paid by card, where they have an account
+    demo: bool = False  # and those cards are played: no money moves
 
     def absolute(self, path: str) -> str:
         """A path as the world may call it."""
@@ -195,6 +197,8 @@ class View:
                 **context,
                 critical_css=self.site.assets.critical_css,
                 sample_catalogue=self.facts.sample,
+                paid_by_card=self.site.cards,
+                demo=self.site.demo,
             )
 
     def _answer(self, html: str, *, status: int, noindex: bool, private: bool) -> HTMLResponse:

@@ -9,9 +9,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.core.db import Database
+from tests.factories.card_street import Street, street, with_phone
+from tests.factories.carding import card_shop
+from tests.factories.ordering import wrong
 from tests.factories.racing import KINDS, racing
 from tests.factories.real_shop import real_shop
 from tests.factories.several import Servers
+from tests.fakepay.client import Fakepay
+from tests.fakepay.running import fakepay
 
 
 @pytest.fixture
@@ -27,3 +32,19 @@ def busy_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server
     pieces = {"kiondo": 10, "bowl": 1000, **dict.fromkeys(KINDS, 15)}
     with racing(tmp_path_factory.mktemp("busy"), pieces) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def card_server() -> Iterator[Fakepay]:
+    """One stand-in for Stripe for all journeys of this process."""
+    with fakepay() as running:
+        yield running
+
+
+@pytest.fixture
+def card_street(tmp_path: Path, card_server: Fakepay) -> Iterator[Street]:
+    """A group that is paid by card, its phone, and a buyer; afterwards money, stock and histories agree."""
+    card_server.reset()
+    with card_shop(tmp_path / "shop", card_server) as made, street(made.settings, made.database, card_server) as both:
+        yield with_phone(both)
+        assert wrong(made.database) == []

@@ -34,6 +34,7 @@ from app.web.shop.checkout_form import CheckoutForm, read_form
 from app.web.shop.contact import short_url, ways_of
 
 router = APIRouter()
+TWO_HOURS = 2 * 60 * 60  # seconds
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class OrderPage:
     enquiry_href: str  # of the conversation it came of; "" for none
     fields: tuple[AddressField, ...] = ()  # of the address that an offer still needs
     talk: Sequence[OrderMessage] = ()
+    minutes_left: int = 0  # that the pieces are kept, where it is less than two hours
     complains: bool = False  # something is wrong with it, and not put right yet
     typed: Mapping[str, str] = field(default_factory=dict)
     said: str = ""
@@ -103,10 +105,17 @@ def order_page(
         enquiry_href=_enquiry_link(view, talk) if talk and not masked else "",
         fields=fields_of(order.address["country_code"]) if open_ else (),
         talk=() if masked else said_about(db, order.id),
+        minutes_left=_minutes_left(told),
         complains=waits(db, TaskKind.COMPLAINT, order.id),
         typed=form.typed if form else {},
         said=said,
     )
+
+
+def _minutes_left(order: OrderView) -> int:
+    """A day says nothing of an hour; 0: a day says enough, or there is no end."""
+    left = (order.expires_at - now()).total_seconds() if order.expires_at else 0.0
+    return max(1, int(left // 60)) if 0 < left < TWO_HOURS else 0
 
 
 def _enquiry_link(view: View, talk: Enquiry) -> str:
