@@ -114,5 +114,6 @@ def reconcile(
     except RailAway:
         typer.echo("A rail does not answer; run this again later.", err=True)
         raise typer.Exit(1) from None
-    typer.echo("Nothing differs." if not found else f"{found} differences; see: bazaar tasks")
+    more = "1 difference" if found == 1 else f"{found} differences"
+    typer.echo(f"{more}; see: bazaar tasks" if found else "Nothing differs.")
     raise typer.Exit(1 if found else 0)

@@ -149,7 +149,7 @@ def close_late_ones(database: Database) -> None:
         try:
             close(database, order_id)
         except PaidMeanwhile:
-            continue
+            pass  # nothing is stuck any more
         except RailAway:
             with database.writing() as db:
                 open_task(db, TaskKind.STUCK, order_id)

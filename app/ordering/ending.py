@@ -60,11 +60,10 @@ def call_off(db: Session, order: Order, *, by: Actor, note: str, together: bool 
     if not 0 <= keeps <= money_of(db, order).there:
         raise KeepsTooMuch()
     shipped = order.state is OrderState.SHIPPED
-    _end(db, order, by=by, because=Cause.TOGETHER if together else Cause.CALLED_OFF, note=note, back=not shipped)
-    if keeps:
+    if keeps:  # first: what is kept must not go back by the rail it came by
         db.add(KeptByAgreement(order_id=order.id, amount=keeps, said_by=by.name, reason=note, at=now()))
         db.flush()
-    look_after_money(db, order)
+    _end(db, order, by=by, because=Cause.TOGETHER if together else Cause.CALLED_OFF, note=note, back=not shipped)
 
 
 def expire(db: Session) -> int:

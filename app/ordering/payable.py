@@ -9,7 +9,7 @@ from app.core.errors import Conflict, _
 from app.core.money import Money
 from app.ordering.models import Order
 from app.payments.models import Payment, PaymentState
-from app.payments.service import MANUAL, Payable, Sums, ask, open_payment, sums
+from app.payments.service import MANUAL, Payable, Sums, ask, close, open_payment, sums
 
 
 class NothingLeft(Conflict):
@@ -29,12 +29,24 @@ def ask_first(db: Session, order: Order) -> Payment:
 
 
 def ask_again(db: Session, order: Order) -> None:
-    """Where a payment by a rail came to nothing, the same amount is waited for as before, to be paid in any way."""
-    if open_payment(db, order.id) is not None:
+    """Where a payment by a rail came to nothing, the same amount is waited for as before, to be paid in any way.
+
+    Where all is there, because money came by an attempt that had been given up, nothing more is waited for by hand.
+    """
+    asked, left = open_payment(db, order.id), _left(db, order)
+    if asked is not None and asked.rail == MANUAL and left <= 0:
+        close(db, order.id)
+    if asked is not None or left <= 0:
         return
     last = db.scalar(select(Payment).where(Payment.payable == order.id).order_by(Payment.id.desc()).limit(1))
     if last is not None and last.rail != MANUAL and last.state is PaymentState.CLOSED:
-        ask(db, Payable(order.id, order.group_id, last.asked), key=f"{last.key}-again")
+        amount = Money(min(last.amount, left), last.currency)
+        ask(db, Payable(order.id, order.group_id, amount), key=f"{last.key}-again")
+
+
+def _left(db: Session, order: Order) -> int:
+    """What is still to be paid in all; minor units."""
+    return (order.total_amount or order.due_first.amount) - sums(db, order.id).there
 
 
 def ask_rest(db: Session, order: Order) -> Payment:

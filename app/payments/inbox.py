@@ -56,6 +56,8 @@ def forget_old(db: Session) -> None:
 
 def meant(db: Session, event: RailEvent) -> list[UUID]:
     """The payments that a piece of news may be about, all of the account it names."""
+    if group_of(db, event) is not None:
+        return []
     ids = [UUID(name) for name in event.about if _is_uuid(name)]
     named = or_(
         Payment.ref.in_(event.about),

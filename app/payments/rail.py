@@ -29,6 +29,10 @@ class RailAway(Unavailable):
     words = _("The way of paying does not answer just now. Nothing is lost: please try again in a few minutes.")
 
 
+class Barred(RailAway):
+    """A rail answers, but no longer about this account: the group took it back. It stands in no other's way."""
+
+
 class RailRefused(Exception):
     """A rail understood, and says no for good. It carries the rail's own word for the reason."""
 
@@ -113,6 +117,7 @@ class SeenRefund:
     amount: Money
     ours: UUID | None = None  # our refund that it names
     why: str = ""
+    made_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,7 @@ class SeenDispute:
     lost: bool
     amount: Money
     reason: str = ""
+    made_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,7 @@ class Seen:
     standing: Standing
     ref: str | None = None
     charge: str = ""
-    page: str = ""
+    page: str = ""  # where the buyer pays; "" where there is nothing to open, as when a phone rings
     until: datetime | None = None
     amount: Money | None = None  # that came
     account: str = ""
@@ -196,7 +202,7 @@ class Rail(Protocol):
         ...
 
     def authenticate(self, headers: Mapping[str, str], body: bytes) -> News:
-        """Read what claims to come from the rail.
+        """Read what claims to come from the rail. Where call-backs are not signed, any is a hint to look again.
 
         Raises:
             Forged: it does not.
@@ -204,7 +210,11 @@ class Rail(Protocol):
         ...
 
     def listed(self, account: str, since: datetime) -> Iterator[Seen]:
-        """Everything the rail lists for an account since a moment."""
+        """Everything the rail lists for an account since a moment.
+
+        Raises:
+            Barred: it does not show us this account any more.
+        """
         ...
 
     def health(self, account: str) -> Health:

@@ -2,38 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.money import Money
 from app.payments.models import Dispute, Payment, PaymentState, Refund, RefundState
-from app.payments.rail import Seen, SeenDispute, SeenRefund, Standing
+from app.payments.rail import Seen, Standing
+
+FRESH = timedelta(minutes=10)  # so long the news of a rail may be under way
+PENDING = timedelta(hours=2)  # so long nobody may have looked at a refund that a bank works on
 
 
 class Kind(StrEnum):
     """How two lists can differ."""
 
-    NOT_HERE = "not_here"  # the rail has an attempt that names one of ours, and there is none
-    NOT_THERE = "not_there"  # we have an attempt that the rail does not list
-    PAID_THERE = "paid_there"  # the rail has the money, we do not know it
-    PAID_HERE = "paid_here"  # we count on money that the rail has not
-    OPEN_THERE = "open_there"  # given up here, and can still be paid there
+    NOT_HERE = "not_here"
+    NOT_THERE = "not_there"
+    TWICE = "twice"
+    PAID_THERE = "paid_there"
+    PAID_HERE = "paid_here"
+    OPEN_THERE = "open_there"
     AMOUNT = "amount"
     CURRENCY = "currency"
-    ACCOUNT = "account"  # it lies on another account than we think
-    REF = "ref"  # the rail calls it otherwise
-    FEE = "fee"  # somebody takes a share
+    ACCOUNT = "account"
+    REF = "ref"
+    FEE = "fee"
     REFUND_NOT_HERE = "refund_not_here"
     REFUND_NOT_THERE = "refund_not_there"
     REFUND_AMOUNT = "refund_amount"
     REFUND_STATE = "refund_state"
     DISPUTE_NOT_HERE = "dispute_not_here"
+    DISPUTE_NOT_THERE = "dispute_not_there"
     DISPUTE_STATE = "dispute_state"
+    BARRED = "barred"
+
+
+MEANS = {
+    Kind.NOT_HERE: "the rail has a payment that names one of ours, and there is none",
+    Kind.NOT_THERE: "the rail does not list a payment that we have",
+    Kind.TWICE: "the rail has more than one payment for one of ours: perhaps somebody paid twice",
+    Kind.PAID_THERE: "the rail has money that is not counted here",
+    Kind.PAID_HERE: "money is counted here that the rail has not",
+    Kind.OPEN_THERE: "a payment was given up here, and can still be made there",
+    Kind.AMOUNT: "another amount came than is counted here",
+    Kind.CURRENCY: "the money is of another currency",
+    Kind.ACCOUNT: "the money lies on another account than we think",
+    Kind.REF: "the rail calls the payment otherwise",
+    Kind.FEE: "somebody takes a share of the payment",
+    Kind.REFUND_NOT_HERE: "the rail sent money back that is not counted here",
+    Kind.REFUND_NOT_THERE: "a refund is counted here that the rail does not have",
+    Kind.REFUND_AMOUNT: "another amount went back than is counted here",
+    Kind.REFUND_STATE: "a refund is further, or less far, than is known here",
+    Kind.DISPUTE_NOT_HERE: "a bank wants money back, and nobody was told",
+    Kind.DISPUTE_NOT_THERE: "the rail does not know of a dispute that stands here",
+    Kind.DISPUTE_STATE: "a dispute stands otherwise than is known here",
+    Kind.BARRED: "the rail no longer shows us this account: the group may have taken it back",
+}  # what each means, for a person
 
 
 @dataclass(frozen=True)
@@ -45,86 +75,145 @@ class Difference:
     payable: UUID | None = None
     here: str = ""
     there: str = ""
+    account: str = ""
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.what}: here {self.here or 'nothing'}, there {self.there or 'nothing'}"
+        sides = "" if self.kind is Kind.BARRED else f"; here {self.here or 'nothing'}, there {self.there or 'nothing'}"
+        return f"{self.kind}: {MEANS[self.kind]} ({self.what}{sides})"
 
 
-def compare(db: Session, rail: str, account: str, listed: Iterable[Seen], *, since: datetime) -> Iterator[Difference]:
-    """Every difference between a rail's list and ours.
+@dataclass(frozen=True)
+class Period:
+    """Which things are compared, and what may not be known yet."""
+
+    since: datetime
+    asked_at: datetime  # when the rail began to list: what was written down later is newer than its list
+    fresh: timedelta = FRESH
+
+    def may_be_news(self, at: datetime | None, patience: timedelta | None = None) -> bool:
+        """Whether something is so new, or was looked at so lately, that its news are perhaps under way."""
+        wait = patience if patience and self.fresh else self.fresh
+        return at is not None and at > self.asked_at - wait
+
+
+def compare(db: Session, rail: str, listed: Mapping[str, Iterable[Seen]], period: Period) -> Iterator[Difference]:
+    """Every difference between a rail's lists and ours.
 
     Args:
-        listed: all that the rail lists for the account since the same moment. What names none of our payments is the
+        listed: all that the rail lists since the same moment, by account. What names none of our payments is the
             group's own business and none of ours.
     """
-    named: dict[UUID, Seen] = {}
-    for seen in listed:
+    named: dict[UUID, list[Seen]] = {}
+    for seen in (one for account in listed.values() for one in account):
         if seen.ours is not None:
-            named[seen.ours] = seen
-    mine = select(Payment).where(Payment.rail == rail, Payment.account == account, Payment.asked_at >= since)
-    ours = {payment.id: payment for payment in db.scalars(mine)}
-    for id_, seen in named.items():
+            named.setdefault(seen.ours, []).append(seen)
+    mine = select(Payment).where(Payment.rail == rail, Payment.asked_at >= period.since)
+    ours = {payment.id: payment for payment in db.scalars(mine.where(Payment.account.in_(list(listed))))}
+    for id_, seens in named.items():
         payment = ours.get(id_) or db.get(Payment, id_)
         if payment is None:
-            yield Difference(Kind.NOT_HERE, seen.ref or str(id_), there=f"{seen.standing} {seen.amount or ''}".strip())
-        else:
-            yield from _payment(payment, seen)
-            yield from _refunds(db, payment, seen.refunds)
-            yield from _disputes(db, payment, seen.disputes)
+            for seen in seens:
+                yield Difference(Kind.NOT_HERE, seen.ref or str(id_), there=_stands(seen), account=seen.account)
+        elif payment.looked_at is None or payment.looked_at < period.asked_at:
+            yield from _named(db, payment, seens, period)
     for id_, payment in ours.items():
         if id_ not in named and (payment.ref is not None or payment.state is PaymentState.CAPTURED):
-            yield Difference(Kind.NOT_THERE, payment.ref or str(id_), payment.payable, here=str(payment.state))
+            what = payment.ref or payment.key
+            yield Difference(Kind.NOT_THERE, what, payment.payable, str(payment.state), account=payment.account)
 
 
-def _payment(payment: Payment, seen: Seen) -> Iterator[Difference]:
-    what, of = seen.ref or payment.key, payment.payable
-    captured = payment.state is PaymentState.CAPTURED
+def _named(db: Session, payment: Payment, seens: list[Seen], period: Period) -> Iterator[Difference]:
+    """All that is listed for one of our payments."""
+    seen = next((one for one in seens if one.ref == payment.ref), seens[0])
+    for other in seens:
+        if other is not seen:
+            what, here = other.ref or "", payment.ref or payment.key
+            yield Difference(Kind.TWICE, what, payment.payable, here, _stands(other), other.account)
+    found = [
+        *_payment(payment, seen, period),
+        *_refunds(db, payment, seen, period),
+        *_disputes(db, payment, seen, period),
+    ]
+    for kind, what, here, there in found:
+        yield Difference(kind, what, payment.payable, here, there, payment.account)
+
+
+Found = tuple[Kind, str, str, str]  # kind, what, here, there
+
+
+def _stands(seen: Seen) -> str:
+    return f"{seen.standing} {seen.amount or ''}".strip()
+
+
+def _payment(payment: Payment, seen: Seen, period: Period) -> Iterator[Found]:
+    what = seen.ref or payment.key
+    captured, there = payment.state is PaymentState.CAPTURED, seen.standing is Standing.CAPTURED
+    came = Money(payment.captured_amount, payment.currency)
+    looked = payment.state is PaymentState.OPEN and period.may_be_news(payment.looked_at or payment.asked_at)
     if seen.account and seen.account != payment.account:
-        yield Difference(Kind.ACCOUNT, what, of, payment.account, seen.account)
+        yield Kind.ACCOUNT, what, payment.account, seen.account
     if payment.ref is not None and seen.ref != payment.ref:
-        yield Difference(Kind.REF, what, of, payment.ref, seen.ref or "")
+        yield Kind.REF, what, payment.ref, seen.ref or ""
     if seen.fee:
-        yield Difference(Kind.FEE, what, of, "0", str(seen.fee))
-    if seen.standing is Standing.CAPTURED and not captured:
-        yield Difference(Kind.PAID_THERE, what, of, str(payment.state), str(seen.amount))
-    if captured and seen.standing is not Standing.CAPTURED:
-        yield Difference(Kind.PAID_HERE, what, of, str(payment.captured_amount), str(seen.standing))
+        yield Kind.FEE, what, "0", str(seen.fee)
+    if there and not captured and not looked:
+        yield Kind.PAID_THERE, what, str(payment.state), str(seen.amount)
+    if captured and not there:
+        yield Kind.PAID_HERE, what, str(came), str(seen.standing)
     if payment.state is PaymentState.CLOSED and seen.standing in (Standing.OPEN, Standing.AT_BANK):
-        yield Difference(Kind.OPEN_THERE, what, of, "closed", str(seen.standing))
+        yield Kind.OPEN_THERE, what, "closed", str(seen.standing)
     if seen.amount is None:
         return
     if seen.amount.currency != payment.currency:
-        yield Difference(Kind.CURRENCY, what, of, payment.currency, seen.amount.currency)
-    elif captured and seen.amount.amount != payment.captured_amount:
-        yield Difference(Kind.AMOUNT, what, of, str(payment.captured_amount), str(seen.amount.amount))
+        yield Kind.CURRENCY, what, str(came), str(seen.amount)
+    elif captured and seen.amount != came:
+        yield Kind.AMOUNT, what, str(came), str(seen.amount)
 
 
-def _refunds(db: Session, payment: Payment, seen: Iterable[SeenRefund]) -> Iterator[Difference]:
-    there = {one.ref: one for one in seen}
-    here = list(db.scalars(select(Refund).where(Refund.payment_id == payment.id)))
+def _refunds(db: Session, payment: Payment, seen: Seen, period: Period) -> Iterator[Found]:
+    here = list(db.scalars(select(Refund).where(Refund.payment_id == payment.id).order_by(Refund.id)))
+    there = {one.ref: one for one in seen.refunds}
     by_ref = {one.ref: one for one in here if one.ref}
-    for ref, kept in by_ref.items():
-        if ref not in there:
-            yield Difference(Kind.REFUND_NOT_THERE, ref, payment.payable, here=f"{kept.state} {kept.amount}")
+    by_id = {one.id: one for one in here if not one.ref}  # asked for; the answer was not written down
     for one in here:
-        if not one.ref and one.state is RefundState.SUCCEEDED:
-            yield Difference(Kind.REFUND_NOT_THERE, one.key, payment.payable, here=f"{one.state} {one.amount}")
+        known = one.ref in there or any(told.ours == one.id for told in seen.refunds)
+        if not known and _counts(one, period):
+            yield Kind.REFUND_NOT_THERE, one.ref or one.key, _refund(one), ""
     for ref, told in there.items():
-        refund = by_ref.get(ref)
+        refund = by_ref.get(ref) or (by_id.get(told.ours) if told.ours else None)
+        said = f"{told.standing} {told.amount}"
         if refund is None:
-            yield Difference(Kind.REFUND_NOT_HERE, ref, payment.payable, there=f"{told.standing} {told.amount}")
-        elif refund.amount != told.amount.amount or refund.currency != told.amount.currency:
-            mine = f"{refund.amount} {refund.currency}"
-            yield Difference(Kind.REFUND_AMOUNT, ref, payment.payable, mine, str(told.amount))
-        elif str(refund.state) != str(told.standing):
-            yield Difference(Kind.REFUND_STATE, ref, payment.payable, str(refund.state), str(told.standing))
+            if not period.may_be_news(told.made_at):
+                yield Kind.REFUND_NOT_HERE, ref, "", said
+        elif Money(refund.amount, refund.currency) != told.amount:
+            yield Kind.REFUND_AMOUNT, ref, _refund(refund), said
+        elif str(refund.state) != str(told.standing) and not _awaited(refund, period):
+            yield Kind.REFUND_STATE, ref, _refund(refund), said
 
 
-def _disputes(db: Session, payment: Payment, seen: Iterable[SeenDispute]) -> Iterator[Difference]:
+def _refund(one: Refund) -> str:
+    return f"{one.state} {Money(one.amount, one.currency)}"
+
+
+def _counts(one: Refund, period: Period) -> bool:
+    """Whether the rail must have a refund by now; one that it refused was never made."""
+    if one.ref or one.state is RefundState.SUCCEEDED:
+        return True
+    return one.state is RefundState.PENDING and not period.may_be_news(one.recorded_at, PENDING)
+
+
+def _awaited(one: Refund, period: Period) -> bool:
+    """Whether somebody looks at a refund that is under way."""
+    return one.state is RefundState.PENDING and period.may_be_news(one.looked_at or one.recorded_at, PENDING)
+
+
+def _disputes(db: Session, payment: Payment, seen: Seen, period: Period) -> Iterator[Found]:
     here = {one.ref: one for one in db.scalars(select(Dispute).where(Dispute.payment_id == payment.id))}
-    for one in seen:
-        known = here.get(one.ref)
-        if known is None:
-            yield Difference(Kind.DISPUTE_NOT_HERE, one.ref, payment.payable, there=one.state)
-        elif known.state != one.state:
-            yield Difference(Kind.DISPUTE_STATE, one.ref, payment.payable, known.state, one.state)
+    for one in seen.disputes:
+        known = here.pop(one.ref, None)
+        if known is None and not period.may_be_news(one.made_at):
+            yield Kind.DISPUTE_NOT_HERE, one.ref, "", f"{one.state} {one.amount}"
+        elif known is not None and known.state != one.state:
+            yield Kind.DISPUTE_STATE, one.ref, known.state, one.state
+    for ref, known in here.items():
+        yield Kind.DISPUTE_NOT_THERE, ref, known.state, ""

@@ -12,7 +12,7 @@ from app.core.clock import now
 from app.core.jobs import enqueue
 from app.core.money import Money
 from app.payments.models import NOT_GONE, Payment, PaymentState, Refund, RefundState
-from app.payments.service import MANUAL, TooMuchBack
+from app.payments.service import MANUAL, TooMuchBack, sums
 
 REFUND = "payments.refund"  # the job that asks the rail
 
@@ -39,12 +39,14 @@ def send_back(db: Session, payable_id: UUID, amount: Money, *, key: str, said_by
     Raises:
         TooMuchBack: more than came by rails and is still there.
     """
-    known = list(db.scalars(select(Refund).where(Refund.payable == payable_id, Refund.key.startswith(f"{key}-"))))
-    if known:
+    db.execute(select(Payment.id).where(Payment.payable == payable_id).order_by(Payment.id).with_for_update())
+    mine = select(Refund).where(Refund.payable == payable_id, Refund.key.startswith(f"{key}-", autoescape=True))
+    if known := list(db.scalars(mine)):
         return known
     open_ = can_go_back(db, payable_id)
-    if not 0 < amount.amount <= sum(left for _payment, left in open_):
-        raise TooMuchBack(left=Money(sum(left for _payment, left in open_), amount.currency))
+    most = min(sum(left for _payment, left in open_), sums(db, payable_id).there)  # some may have gone back by hand
+    if not 0 < amount.amount <= most:
+        raise TooMuchBack(left=Money(max(0, most), amount.currency))
     made: list[Refund] = []
     left = amount.amount
     for payment, most in open_:

@@ -18,6 +18,7 @@ from app.core.money import Money
 from app.payments.rail import (
     Attempt,
     Back,
+    Barred,
     FaultKept,
     Forged,
     Health,
@@ -169,8 +170,11 @@ class StripeRail:
     def listed(self, account: str, since: datetime) -> Iterator[Seen]:
         created: Any = {"created": {"gte": int(since.timestamp())}, "limit": 100, "expand": ["data.payment_intent"]}
         sessions = self._client.v1.checkout.sessions.list
-        for told in self._pages(lambda more: sessions(_with(created, more), self._for(account))):
-            yield self._with_what_follows(session_seen(self.carrier, told, account), account)
+        try:
+            for told in self._pages(lambda more: sessions(_with(created, more), self._for(account))):
+                yield self._with_what_follows(session_seen(self.carrier, told, account), account)
+        except RailRefused as refused:  # the group took its account back
+            raise Barred() from refused
 
     def health(self, account: str) -> Health:
         try:

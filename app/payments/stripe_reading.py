@@ -89,15 +89,21 @@ def refund_seen(carrier: Carrier, told: Told) -> SeenRefund:
         amount=amount_of(carrier, told["amount"], told["currency"]),
         ours=_ours(told, "refund"),
         why=str(told.get("failure_reason") or "")[:80],
+        made_at=_moment(told.get("created")),
     )
 
 
 def dispute_seen(carrier: Carrier, told: Told) -> SeenDispute:
     """A dispute."""
     state = str(told["status"])
-    amount = amount_of(carrier, told["amount"], told["currency"])
     return SeenDispute(
-        str(told["id"]), state, state in _DISPUTES_OVER, state == "lost", amount, str(told.get("reason") or "")[:80]
+        ref=str(told["id"]),
+        state=state,
+        over=state in _DISPUTES_OVER,
+        lost=state == "lost",
+        amount=amount_of(carrier, told["amount"], told["currency"]),
+        reason=str(told.get("reason") or "")[:80],
+        made_at=_moment(told.get("created")),
     )
 
 
@@ -120,7 +126,7 @@ def news_in(body: bytes, *, live: bool) -> News:
         ValueError, KeyError: it is signed, and is no event that we can read.
     """
     told: Told = json.loads(body)
-    about: Told = told["related_object"] if "related_object" in told else told["data"]["object"]
+    about: Told = told.get("related_object") or (told.get("data") or {}).get("object") or {}  # some are about nothing
     names = [about.get("id"), about.get("payment_intent"), (about.get("metadata") or {}).get("payment")]
     return News(
         event=str(told["id"]),

@@ -236,15 +236,13 @@ def _note_names(payment: Payment, seen: Seen) -> bool:
 
 def _note_refund(db: Session, payment: Payment, seen: SeenRefund) -> bool:
     """A refund of the rail: one of ours that moves forward, or one that somebody made at the rail itself."""
-    refund = db.get(Refund, seen.ours) if seen.ours else None
-    if refund is None and seen.ref:
-        refund = db.scalar(select(Refund).where(Refund.ref == seen.ref, Refund.payment_id == payment.id))
+    refund = _refund_meant(db, payment, seen)
     state = RefundState(seen.standing)
     if refund is None:
         db.add(_made_at_the_rail(payment, seen, state))
         db.flush()
         return True
-    if refund.payment_id != payment.id or refund.amount != seen.amount.amount:
+    if refund.payment_id != payment.id or Money(refund.amount, refund.currency) != seen.amount:
         _differ(db, payment, {"refund": [refund.amount, str(seen.amount)]})
         return False
     refund.looked_at = now()
@@ -254,6 +252,14 @@ def _note_refund(db: Session, payment: Payment, seen: SeenRefund) -> bool:
     refund.state, refund.why = state, seen.why
     db.flush()
     return True
+
+
+def _refund_meant(db: Session, payment: Payment, seen: SeenRefund) -> Refund | None:
+    """Our refund that a rail speaks of. One that names ours and is not the one we know of is money of its own."""
+    refund = db.get(Refund, seen.ours) if seen.ours else None
+    if refund is not None and (not seen.ref or refund.ref in (None, seen.ref)):
+        return refund
+    return db.scalar(select(Refund).where(Refund.ref == seen.ref, Refund.payment_id == payment.id))
 
 
 def _made_at_the_rail(payment: Payment, seen: SeenRefund, state: RefundState) -> Refund:

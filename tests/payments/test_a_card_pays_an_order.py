@@ -151,7 +151,7 @@ def test_who_paid_in_the_last_second_has_the_order(shop: CardShop) -> None:
 
 def late(shop: CardShop, **pieces: int) -> tuple[UUID, UUID]:
     """An order that ended while its bank was still at it, as after a fault of ours."""
-    order = shop.order(**pieces)
+    order = shop.order(told=None, **pieces)
     payment = shop.page(order, slow=True)
     shop.buyer(payment, "pay_slowly")
     with shop.database.writing() as db:

@@ -1,0 +1,114 @@
+"""The commands about rails, as an operator types them: connect, check, list, reconcile, tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from app.core.clock import now
+from app.payments.models import Payment, PaymentState
+from tests.cli.conftest import Bazaar
+from tests.factories.carding import CardShop, card_shop
+from tests.fakepay.client import Fakepay
+from tests.fakepay.running import fakepay
+
+LONG_AGO = "2020-01-01"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Fakepay]:
+    with fakepay() as running:
+        yield running
+
+
+@pytest.fixture
+def shop(data: Path, server: Fakepay) -> Iterator[CardShop]:
+    server.reset()
+    with card_shop(data, server) as made:
+        yield made
+
+
+def stripe(fake: Fakepay) -> dict[str, str]:
+    """The settings of a bazaar whose Stripe is the stand-in."""
+    return {"BAZAAR_STRIPE_KEY": fake.key, "BAZAAR_STRIPE_SECRET": fake.secret, "BAZAAR_STRIPE_API": fake.url}
+
+
+@pytest.mark.parametrize("half", ["BAZAAR_STRIPE_KEY", "BAZAAR_STRIPE_SECRET"])
+def test_half_a_configuration_is_refused_at_start_with_one_plain_line(bazaar: Bazaar, half: str) -> None:
+    for command in ("serve", "work", "migrate", "reconcile"):
+        done = bazaar(command, **{half: "sk_test_half"})
+        assert done.returncode == 1
+        (line,) = done.stderr.strip().splitlines()
+        assert line.startswith("bazaar: ")
+        assert "BAZAAR_STRIPE_KEY and BAZAAR_STRIPE_SECRET belong together" in line
+        assert "sk_test_half" not in line
+
+
+def test_without_any_rail_the_commands_say_so(bazaar: Bazaar, shop: CardShop) -> None:
+    done = bazaar("rail", "connect", "machakos")
+    assert (done.returncode, done.stderr.strip()) == (1, "bazaar: This way of paying is not set up here.")
+    assert bazaar("reconcile").returncode == 0
+
+
+def test_an_account_is_connected_checked_and_listed(bazaar: Bazaar, shop: CardShop) -> None:
+    setup = stripe(shop.fake)
+    told = bazaar("rail", "list", **setup)
+    assert told.returncode == 0, told.stderr
+    assert "live: buyers can pay by card" in told.stdout
+    shop.fake.stand(account=shop.account, standing="disabled")
+    told = bazaar("rail", "check", "machakos", **setup)
+    assert "not live: requirements.past_due; still needed: individual.verification.document" in told.stdout
+    assert "not live" in bazaar("rail", "list", **setup).stdout
+    shop.fake.stand(account=shop.account, standing="ready")
+    assert "live: buyers can pay by card" in bazaar("rail", "check", "machakos", **setup).stdout
+    again = bazaar("rail", "connect", "machakos", **setup)
+    assert again.returncode == 0, again.stderr
+    assert shop.account in again.stdout
+    assert f"{shop.fake.url}/onboard/" in again.stdout
+    assert "http://" in again.stdout.splitlines()[-1]
+    assert bazaar("rail", "check", "nobody", **setup).returncode == 1
+
+
+def test_a_rail_that_does_not_answer_is_one_plain_line(bazaar: Bazaar, shop: CardShop) -> None:
+    shop.fake.down()
+    for command in (("rail", "check", "machakos"), ("rail", "connect", "machakos"), ("reconcile",)):
+        done = bazaar(*command, **stripe(shop.fake))
+        assert done.returncode == 1
+        assert "does not answer" in done.stderr
+        assert "Traceback" not in done.stderr
+    shop.fake.calm()
+
+
+def test_what_differs_becomes_a_task_and_the_task_can_be_closed(bazaar: Bazaar, shop: CardShop) -> None:
+    setup = stripe(shop.fake)
+    payment = shop.paid(shop.order())
+    done = bazaar("reconcile", "--since", LONG_AGO, **setup)
+    assert (done.returncode, done.stdout.strip()) == (0, "Nothing differs."), done.stderr
+    assert bazaar("tasks", **setup).stdout.strip() == "Nothing waits."
+    with shop.database.writing() as db:
+        db.execute(update(Payment).where(Payment.id == payment).values(captured_amount=1, looked_at=now()))
+    done = bazaar("reconcile", "--since", LONG_AGO, **setup)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[0].startswith("amount: another amount came")
+    assert done.stdout.splitlines()[-1] == "1 difference; see: bazaar tasks"
+    (line,) = bazaar("tasks", **setup).stdout.strip().splitlines()
+    number, _day, kind, *_words = line.split()
+    assert kind == "reconcile"
+    assert "here KES 0.01" in line
+    assert bazaar("tasks", "--close", number, **setup).returncode == 2
+    assert bazaar("tasks", "--close", number, "--by", "Rose", **setup).stdout.strip() == "Closed."
+    assert bazaar("tasks", "--close", number, "--by", "Rose", **setup).returncode == 1
+    assert bazaar("tasks", **setup).stdout.strip() == "Nothing waits."
+    assert number in bazaar("tasks", "--closed", **setup).stdout
+
+
+def test_a_day_that_is_none_is_refused_and_one_long_ago_takes_in_everything(bazaar: Bazaar, shop: CardShop) -> None:
+    setup = stripe(shop.fake)
+    assert bazaar("reconcile", "--since", "yesterday", **setup).returncode == 2
+    payment = shop.page(shop.order())
+    with shop.database.writing() as db:
+        db.execute(update(Payment).where(Payment.id == payment).values(state=PaymentState.CLOSED))
+    assert bazaar("reconcile", "--since", LONG_AGO, **setup).returncode == 1
