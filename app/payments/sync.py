@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import now
 from app.core.db import Database
 from app.core.jobs import enqueue
+from app.core.money import Money
 from app.payments.attempts import attempt_of, back_of
 from app.payments.models import Dispute, Payment, PaymentEnd, PaymentState, Refund, RefundState
 from app.payments.rail import (
