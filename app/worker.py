@@ -35,12 +35,12 @@ def start_worker(settings: Settings, *, name: str = "") -> Worker:
 def _sweep_until_the_end(database: Database) -> None:
     while True:
         time.sleep(SWEEP_SECONDS)
-        try:
-            sweep_payments(database)
-            sweep(database)
-            sweep_enquiries(database)
-        except Exception as error:  # the database is away, or one order cannot end: the next round finds the same
-            logging.getLogger("bazaar.sweep").warning("sweep: %s", type(error).__name__)
+        for swept in (sweep_payments, sweep, sweep_enquiries):
+            try:
+                swept(database)
+            except Exception as error:  # the database is away, or one order cannot end: the next round finds the same
+                where = swept.__module__.split(".")[1]  # none keeps the others from their round
+                logging.getLogger("bazaar.sweep").warning("sweep of %s: %s", where, type(error).__name__)
 
 
 def context_of(settings: Settings) -> JobContext:

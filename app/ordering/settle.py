@@ -20,6 +20,7 @@ from app.ordering.ending import look_after_money
 from app.ordering.models import Actor, KeptByAgreement, Order
 from app.ordering.payable import ask_again, money_of
 from app.ordering.states import LIVE, ActorKind, Cause, OrderState
+from app.payments import refunding
 from app.payments import service as payments
 from app.payments.models import Refund, RefundState
 
@@ -113,7 +114,16 @@ def settle(db: Session, order: Order, *, by: Actor) -> None:
         _revive_or_look_after(db, order, there, by=by)
     if order.state in ASKS:
         ask_again(db, order)
+    _look_for_too_much(db, order, there)
     look_at_rails(db, order)
+
+
+def _look_for_too_much(db: Session, order: Order, there: int) -> None:
+    """More than an order costs came, a part of it by a rail: it should not happen, and a person sends it back."""
+    if order.state not in LIVE or order.total is None or there <= order.total.amount:
+        return
+    if any(left for _payment, left in refunding.can_go_back(db, order.id)):
+        open_task(db, TaskKind.REFUND_DUE, order.id)
 
 
 def _revive_or_look_after(db: Session, order: Order, there: int, *, by: Actor) -> None:

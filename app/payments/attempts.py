@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.errors import Conflict, _
 from app.core.money import Money
 from app.payments.models import Payment, PaymentEnd, PaymentState, RailAccount, Refund
-from app.payments.rail import Attempt, Back, Rails, Wanted
+from app.payments.rail import Attempt, Back, Rail, Rails, Wanted
 from app.payments.service import MANUAL, NothingAsked, PaidElsewhere, Payable, open_payment
 from app.payments.wire import chargeable
 
@@ -60,23 +60,28 @@ def begin(db: Session, payable: Payable, rail_name: str, wanted: Wanted) -> Paym
     number = _number(db, payable.id)
     waiting.state, waiting.ended = PaymentState.CLOSED, PaymentEnd.OTHERWISE
     db.flush()
+    payment = _attempt(waiting, rail, account.account, wanted, key=f"{wanted.reference}-{rail_name}-{number}")
+    db.add(payment)
+    db.flush()
+    return payment
+
+
+def _attempt(waiting: Payment, rail: Rail, account: str, wanted: Wanted, *, key: str) -> Payment:
+    """The attempt that takes the place of a payment that waits to be made by hand."""
     until = now().replace(microsecond=0) + timedelta(minutes=rail.page_minutes)
-    payment = Payment(
-        payable=payable.id,
-        payee_id=payable.payee_id,
-        rail=rail_name,
-        key=f"{wanted.reference}-{rail_name}-{number}",
+    return Payment(
+        payable=waiting.payable,
+        payee_id=waiting.payee_id,
+        rail=rail.name,
+        key=key,
         state=PaymentState.OPEN,
         amount=waiting.amount,
         currency=waiting.currency,
         asked_at=now(),
-        account=account.account,
-        frozen=rail.freeze(waiting.asked, wanted, until=until, account=account.account),
+        account=account,
+        frozen=rail.freeze(waiting.asked, wanted, until=until, account=account),
         until=until,
     )
-    db.add(payment)
-    db.flush()
-    return payment
 
 
 def _number(db: Session, payable_id: UUID) -> int:
@@ -86,9 +91,14 @@ def _number(db: Session, payable_id: UUID) -> int:
         TooManyTries: one too many today.
     """
     by_rail = select(func.count()).where(Payment.payable == payable_id, Payment.rail != MANUAL)
-    if (db.scalar(by_rail.where(Payment.asked_at > now() - DAY)) or 0) >= ATTEMPTS_A_DAY:
+    if (db.scalar(by_rail.where(Payment.asked_at > now() - DAY, has_page())) or 0) >= ATTEMPTS_A_DAY:
         raise TooManyTries()
     return (db.scalar(by_rail) or 0) + 1
+
+
+def has_page() -> ColumnElement[bool]:
+    """Attempts whose page was made or may yet be: those that a rail's own fault ended before are nobody's tries."""
+    return or_(Payment.ref.is_not(None), Payment.state == PaymentState.OPEN)
 
 
 def attempt_of(payment: Payment) -> Attempt:
@@ -120,10 +130,11 @@ def asked_by_rail(db: Session, payable_id: UUID) -> Payment | None:
 
 def to_look_at(db: Session, *, before: datetime, limit: int = 50) -> list[UUID]:
     """Open attempts by rails that were not looked at since a moment, those that waited longest first."""
-    query = (
-        select(Payment.id)
-        .where(Payment.state == PaymentState.OPEN, Payment.rail != MANUAL)
-        .where(func.coalesce(Payment.looked_at, Payment.asked_at) < before)
-        .order_by(Payment.looked_at)
-    )
-    return list(db.scalars(query.limit(limit)))
+    waits_since = func.coalesce(Payment.looked_at, Payment.asked_at)
+    query = select(Payment.id).where(Payment.state == PaymentState.OPEN, Payment.rail != MANUAL, waits_since < before)
+    return list(db.scalars(query.order_by(waits_since, Payment.id).limit(limit)))
+
+
+def put_off(db: Session, payment_id: UUID) -> None:
+    """An attempt was asked about in vain: the others come first, or one that never answers would hide them all."""
+    db.execute(update(Payment).where(Payment.id == payment_id).values(looked_at=now()))

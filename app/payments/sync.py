@@ -7,6 +7,7 @@ of arrival, delays and forgeries cannot matter.
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -48,6 +49,8 @@ def start(database: Database, payment_id: UUID) -> str:
     Raises:
         RailAway: it does not answer; the attempt stays, and the next repeat makes it or finds it.
         RailRefused: it says no for good; the attempt has ended.
+
+    An attempt that was given up while its page was made has no page: it is closed again before anybody sees it.
     """
     with database.reading() as db:
         payment = db.get_one(Payment, payment_id)
@@ -58,7 +61,14 @@ def start(database: Database, payment_id: UUID) -> str:
         _end(database, payment_id, why=str(refused))
         raise
     apply(database, payment_id, seen)
-    return seen.page if seen.standing is Standing.OPEN else ""
+    with database.reading() as db:
+        payment = db.get_one(Payment, payment_id)
+    if seen.standing is not Standing.OPEN or payment.ref != seen.ref:
+        return ""
+    if payment.state is not PaymentState.OPEN:
+        give_up(database, payment_id)
+        return ""
+    return seen.page
 
 
 def sync(database: Database, payment_id: UUID) -> Seen:
@@ -100,27 +110,31 @@ def send_refund(database: Database, refund_id: UUID) -> None:
         assert refund.payment_id is not None
         payment = db.get_one(Payment, refund.payment_id)
         back, rail = back_of(refund, payment), Rails.of(db).get(payment.rail)
-    if refund.state is not RefundState.PENDING:
-        return
+    if refund.state is not RefundState.PENDING or refund.ref:
+        return  # asked for already: how it stands is for `sync` to find out
     try:
         seen = rail.refund(back)
     except FaultKept:
-        _other_key(database, refund_id)
+        _other_key(database, refund_id, back.key)
         raise RailAway() from None
     except RailRefused as refused:
         amount = back.amount
         seen = SeenRefund("", RefundStanding.FAILED, amount, back.id, why=str(refused)[:80])
     with database.writing() as db:
-        if _note_refund(db, db.get_one(Payment, back.attempt.id), seen):
+        # Locked as in `apply`: an answer that is older than what `apply` has seen moves nothing back.
+        if _note_refund(db, db.get_one(Payment, back.attempt.id, with_for_update=True), seen):
             _tell_owner(db, back.attempt.payable)
 
 
-def _other_key(database: Database, refund_id: UUID) -> None:
-    """The rail made nothing under the key of a refund, and never will."""
+def _other_key(database: Database, refund_id: UUID, spent: str) -> None:
+    """The rail made nothing under the key of a refund, and never will. A late answer to an older key changes none."""
     with database.writing() as db:
         refund = db.get_one(Refund, refund_id, with_for_update=True)
-        plain, _dot, number = refund.key.partition(".")
-        refund.key = f"{plain[:54]}.{int(number or 0) + 1}"
+        if refund.key != spent:
+            return
+        numbered = re.fullmatch(r"(.*)\.(\d+)", refund.key)
+        plain, number = (numbered[1], int(numbered[2])) if numbered else (refund.key, 0)
+        refund.key = f"{plain[:54]}.{number + 1}"
 
 
 def apply(database: Database, payment_id: UUID, seen: Seen, *, ended: PaymentEnd = PaymentEnd.RAN_OUT) -> bool:
@@ -174,7 +188,7 @@ def _differ(db: Session, payment: Payment, wrong: dict[str, Any]) -> None:
 
 def _forgotten(payment: Payment) -> bool:
     """An attempt that its rail never heard of has ended when nobody can be making it any more."""
-    if payment.until is None or payment.until + FORGOTTEN > now():
+    if payment.at_bank or payment.until is None or payment.until + FORGOTTEN > now():
         return False
     payment.state, payment.ended = PaymentState.CLOSED, PaymentEnd.FAILED
     return True
