@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 import time
+from functools import partial
 
 import app.media.tasks  # noqa: F401  # registers its jobs
 from app.core import job_runner
@@ -35,13 +36,18 @@ def start_worker(settings: Settings, *, name: str = "") -> Worker:
 def _sweep_until_the_end(context: JobContext) -> None:
     while True:
         time.sleep(SWEEP_SECONDS)
-        try:
-            sweep_payments(context.database)
-            sweep(context.database)
-            sweep_enquiries(context.database)
-            tell_who_sends_on(context)
-        except Exception as error:  # the database is away, or one order cannot end: the next round finds the same
-            logging.getLogger("bazaar.sweep").warning("sweep: %s", type(error).__name__)
+        swept: tuple[partial[None], ...] = (
+            partial(sweep_payments, context.database),
+            partial(sweep, context.database),
+            partial(sweep_enquiries, context.database),
+            partial(tell_who_sends_on, context),
+        )
+        for one in swept:
+            try:
+                one()
+            except Exception as error:  # the database is away, or one order cannot end: the next round finds the same
+                where = one.func.__module__.split(".")[1]  # none keeps the others from their round
+                logging.getLogger("bazaar.sweep").warning("sweep of %s: %s", where, type(error).__name__)
 
 
 def context_of(settings: Settings) -> JobContext:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, func, select
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -114,6 +114,13 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def queue_up(db: Session, *keys: str) -> None:
+    """Let nobody else count the same until this transaction ends. On SQLite a writer is alone already."""
+    if db.get_bind().dialect.name == "postgresql":
+        for key in sorted(filter(None, keys)):  # in one order, or two would wait in a circle
+            db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
 
 
 def _sqlite_engine(url: str, pool_size: int) -> Engine:

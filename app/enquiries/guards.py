@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
+from app.core.db import queue_up
 from app.core.errors import Conflict, Invalid, _
 from app.enquiries.models import Enquiry, EnquiryMessage, Side
 
@@ -117,13 +118,6 @@ def links_in(text: str) -> int:
     3
     """
     return len(_LINK.findall(text))
-
-
-def queue_up(db: Session, *keys: str) -> None:
-    """Let nobody else count the same until this transaction ends. On SQLite a writer is alone already."""
-    if db.get_bind().dialect.name == "postgresql":
-        for key in sorted(filter(None, keys)):  # in one order, or two would wait in a circle
-            db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
 
 
 def may_ask(db: Session, asked: Enquiry) -> None:

@@ -16,7 +16,7 @@ from app.affiliates.models import Group, GroupRail, Means, UsableFrom
 from app.catalog.models import StockKind, Variant
 from app.catalog.service import group_changed
 from app.core.clock import now
-from app.core.db import Database
+from app.core.db import Database, queue_up
 from app.core.errors import Conflict, _
 from app.ordering.desk import TaskKind, close_task, open_task
 from app.ordering.models import Actor, Checkout, Order, OrderLine
@@ -31,7 +31,9 @@ from app.payments.service import MANUAL, NothingAsked, Payable, open_payment
 log = structlog.get_logger("payments")
 
 AFTER_PAGE = timedelta(minutes=10)  # the pieces stay so long after a page's end: news of a payment take a while
+AWAY_AT_MOST = 3  # of a round of the clock: one may have a fault of its own
 WATCHED = timedelta(hours=1)
+IDLE_EVERYWHERE = 120  # and of all groups together: who tries cards goes from one to the next
 IDLE_PAGES = 30  # of one group within an hour, begun and not paid: more looks like somebody who tries stolen cards
 
 
@@ -68,16 +70,17 @@ def begin(db: Session, order: Order, rail: str, wanted: Wanted) -> UUID:
 
 
 def _watch(db: Session, order: Order) -> None:
-    """Where many pages of a group are begun and none is paid, only mailboxes that work open more of them."""
-    recent = select(func.count()).where(
-        Payment.payee_id == order.group_id,
-        Payment.rail != MANUAL,
-        Payment.state != PaymentState.CAPTURED,
-        Payment.asked_at > now() - WATCHED,
-    )
-    if (db.scalar(recent) or 0) < IDLE_PAGES:
+    """Where many pages are begun and none is paid, only mailboxes that work open more of them."""
+    if db.scalars(select(Checkout.email_proved_at).where(Checkout.id == order.checkout_id)).one() is not None:
         return
-    if db.scalars(select(Checkout.email_proved_at).where(Checkout.id == order.checkout_id)).one() is None:
+    queue_up(db, "idle card pages")  # who counts at the same moment waits: many at once are not more than the limit
+    recent = (
+        select(func.count(), func.count().filter(Payment.payee_id == order.group_id))
+        .where(Payment.rail != MANUAL, Payment.state != PaymentState.CAPTURED, attempts.has_page())
+        .where(Payment.asked_at > now() - WATCHED)
+    )
+    everywhere, here = db.execute(recent).one()
+    if here >= IDLE_PAGES or everywhere >= IDLE_EVERYWHERE:
         raise ProveMail()
 
 
@@ -138,25 +141,37 @@ def close(database: Database, order_id: UUID) -> None:
 
 
 def close_late_ones(database: Database) -> None:
-    """Close what rails are still asked for of orders whose time is over. What cannot be closed keeps its pieces."""
+    """Close what rails are still asked for of orders whose time is over. What cannot be closed keeps its pieces.
+
+    What is at the bank is for `payments.sweep` to look at: there is nothing to close.
+    """
+    waits_since = func.coalesce(Payment.looked_at, Payment.asked_at)
     with database.reading() as db:
-        by_rail = exists().where(
-            Payment.payable == Order.id, Payment.state == PaymentState.OPEN, Payment.rail != MANUAL
-        )
-        late = select(Order.id).where(Order.state.in_(OPEN), Order.expires_at <= now(), by_rail).order_by(Order.id)
-        found = list(db.scalars(late.limit(50)))
-    for order_id in found:
+        open_ = (Payment.state == PaymentState.OPEN, Payment.rail != MANUAL, ~Payment.at_bank)
+        late = select(Payment.id, Order.id).join(Order, Payment.payable == Order.id).where(*open_)
+        late = late.where(Order.state.in_(OPEN), Order.expires_at <= now()).order_by(waits_since, Order.id)
+        found = db.execute(late.limit(50)).all()
+    away = 0
+    for payment_id, order_id in found:
         try:
             close(database, order_id)
         except PaidMeanwhile:
             pass  # nothing is stuck any more
-        except RailAway:
-            with database.writing() as db:
-                open_task(db, TaskKind.STUCK, order_id)
-            log.warning("hold_kept", order=str(order_id))
-            return  # the others would wait for the same
+        except Exception as error:  # one that cannot be closed must not keep the clock from all others
+            _hold_kept(database, payment_id, order_id, error)
+            away += isinstance(error, RailAway)
+            if away >= AWAY_AT_MOST:
+                return  # the others would wait for the same
+            continue
         with database.writing() as db:
             close_task(db, TaskKind.STUCK, order_id, by="bazaar")
+
+
+def _hold_kept(database: Database, payment_id: UUID, order_id: UUID, error: Exception) -> None:
+    with database.writing() as db:
+        open_task(db, TaskKind.STUCK, order_id)
+        attempts.put_off(db, payment_id)
+    log.warning("hold_kept", order=str(order_id), why=type(error).__name__)
 
 
 def check_account(database: Database, group_id: UUID, rail: str) -> RailAccount | None:

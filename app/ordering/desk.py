@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.clock import now
@@ -87,12 +88,13 @@ def open_task(
     known = _open(db, kind, matter)
     if known is not None:
         return known
-    task = Task(
-        order_id=order_id, enquiry_id=enquiry_id, about=matter.about, kind=kind, words=words[:2000], opened_at=now()
-    )
-    db.add(task)
-    db.flush()
-    return task
+    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
+    told = {"order_id": order_id, "enquiry_id": enquiry_id, "about": matter.about}
+    row = dialect.insert(Task).values(id=uuid7(), kind=kind, words=words[:2000], opened_at=now(), **told)
+    made: Task | None = db.scalar(row.on_conflict_do_nothing().returning(Task))
+    if made is None:  # somebody asked for the same at the same moment
+        return open_task(db, kind, order_id, enquiry_id=enquiry_id, about=about, words=words)
+    return made
 
 
 def close_task(

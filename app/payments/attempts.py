@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
@@ -91,9 +91,14 @@ def _number(db: Session, payable_id: UUID) -> int:
         TooManyTries: one too many today.
     """
     by_rail = select(func.count()).where(Payment.payable == payable_id, Payment.rail != MANUAL)
-    if (db.scalar(by_rail.where(Payment.asked_at > now() - DAY)) or 0) >= ATTEMPTS_A_DAY:
+    if (db.scalar(by_rail.where(Payment.asked_at > now() - DAY, has_page())) or 0) >= ATTEMPTS_A_DAY:
         raise TooManyTries()
     return (db.scalar(by_rail) or 0) + 1
+
+
+def has_page() -> ColumnElement[bool]:
+    """Attempts whose page was made or may yet be: those that a rail's own fault ended before are nobody's tries."""
+    return or_(Payment.ref.is_not(None), Payment.state == PaymentState.OPEN)
 
 
 def attempt_of(payment: Payment) -> Attempt:
@@ -125,10 +130,11 @@ def asked_by_rail(db: Session, payable_id: UUID) -> Payment | None:
 
 def to_look_at(db: Session, *, before: datetime, limit: int = 50) -> list[UUID]:
     """Open attempts by rails that were not looked at since a moment, those that waited longest first."""
-    query = (
-        select(Payment.id)
-        .where(Payment.state == PaymentState.OPEN, Payment.rail != MANUAL)
-        .where(func.coalesce(Payment.looked_at, Payment.asked_at) < before)
-        .order_by(Payment.looked_at)
-    )
-    return list(db.scalars(query.limit(limit)))
+    waits_since = func.coalesce(Payment.looked_at, Payment.asked_at)
+    query = select(Payment.id).where(Payment.state == PaymentState.OPEN, Payment.rail != MANUAL, waits_since < before)
+    return list(db.scalars(query.order_by(waits_since, Payment.id).limit(limit)))
+
+
+def put_off(db: Session, payment_id: UUID) -> None:
+    """An attempt was asked about in vain: the others come first, or one that never answers would hide them all."""
+    db.execute(update(Payment).where(Payment.id == payment_id).values(looked_at=now()))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from app.payments.rail import News, Rails
 
 LOOK = "payments.look"  # the job that looks again
 KEPT = timedelta(days=90)
+OF_LATE = timedelta(days=7)  # what could not be looked at for so long is for `bazaar reconcile` to find
 AT_ONCE = 50  # attempts that one piece of news about nothing we know makes us look at
 
 
@@ -29,6 +30,7 @@ def receive(db: Session, rail_name: str, headers: Mapping[str, str], body: bytes
         NoSuchRail: no such rail is set up.
     """
     news = Rails.of(db).get(rail_name).authenticate(headers, body)
+    concerns_us = news.ours and _account(db, rail_name, news.account) is not None
     dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
     row = dialect.insert(RailEvent).values(
         id=uuid7(),
@@ -38,11 +40,22 @@ def receive(db: Session, rail_name: str, headers: Mapping[str, str], body: bytes
         kind=news.kind,
         about=list(news.about),
         received_at=now(),
+        done_at=None if concerns_us else now(),
     )
     kept = db.scalar(row.on_conflict_do_nothing().returning(RailEvent.id))
-    if kept is not None and news.ours and _account(db, rail_name, news.account) is not None:
+    if kept is not None and concerns_us:
         enqueue(db, LOOK, event=str(kept))
     return news
+
+
+def not_done(db: Session, *, before: datetime, limit: int = 50) -> list[UUID]:
+    """News of the last days that came before a moment, and whose job could not look while the rail was away.
+
+    In no order: some about what never answers do not hide the others.
+    """
+    of_late = RailEvent.received_at.between(before - OF_LATE, before)
+    query = select(RailEvent.id).where(RailEvent.done_at.is_(None), of_late)
+    return list(db.scalars(query.order_by(func.random()).limit(limit)))
 
 
 def _account(db: Session, rail_name: str, account: str) -> RailAccount | None:

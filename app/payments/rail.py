@@ -7,7 +7,10 @@ refund makes it once.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -21,6 +24,30 @@ from app.core.money import Money
 from app.payments.wire import Carrier
 
 INFO = "rails"  # under which a database's sessions carry them
+_UNTIL: ContextVar[float | None] = ContextVar("until", default=None)  # by the monotonic clock; None: nobody waits
+
+
+@contextmanager
+def patient_for(seconds: float) -> Iterator[None]:
+    """Somebody waits: all that rails are asked meanwhile, however many calls it takes, ends within so many seconds."""
+    token = _UNTIL.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _UNTIL.reset(token)
+
+
+def time_left(most: float) -> float:
+    """Seconds that one call may take: `most`, or what is left for who waits.
+
+    Raises:
+        RailAway: nothing is left.
+    """
+    until = _UNTIL.get()
+    left = most if until is None else min(most, until - time.monotonic())
+    if left <= 0:
+        raise RailAway()
+    return left
 
 
 class RailAway(Unavailable):
@@ -174,7 +201,8 @@ class News:
 class Rail(Protocol):
     """A way of paying that is asked over the net.
 
-    Every method may raise `RailAway`; `start` and `refund` may raise `RailRefused`.
+    Every method may raise `RailAway`; `start` and `refund` may raise `RailRefused`. An attempt that may not be looked
+    at any more, for its account was taken back, is away while its page may be open, and unknown afterwards.
     """
 
     name: str

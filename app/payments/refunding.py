@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
@@ -78,13 +78,22 @@ def _refund(db: Session, payment: Payment, amount: int, *, key: str, said_by: st
 
 
 def not_asked_yet(db: Session, *, before: datetime, limit: int = 50) -> list[UUID]:
-    """Refunds that no rail has answered for, though they were written down before a moment."""
+    """Refunds that no rail has answered for, and was not asked for since a moment, those that waited longest first."""
+    waits_since = func.coalesce(Refund.looked_at, Refund.recorded_at)
     query = select(Refund.id).where(Refund.state == RefundState.PENDING, Refund.ref.is_(None))
-    return list(db.scalars(query.where(Refund.recorded_at < before).order_by(Refund.id).limit(limit)))
+    by_rail = query.where(Refund.payment_id.is_not(None), waits_since < before)
+    return list(db.scalars(by_rail.order_by(waits_since, Refund.id).limit(limit)))
+
+
+def put_off(db: Session, refund_id: UUID) -> None:
+    """A rail was asked for a refund in vain: the others come first."""
+    db.execute(update(Refund).where(Refund.id == refund_id).values(looked_at=now()))
 
 
 def still_pending(db: Session, *, before: datetime, limit: int = 50) -> list[UUID]:
     """Payments with a refund under way that was not looked at since a moment."""
     query = select(Refund.payment_id).where(Refund.state == RefundState.PENDING, Refund.ref.is_not(None))
-    found = db.scalars(query.where(Refund.looked_at < before).distinct().limit(limit))
-    return [id_ for id_ in found if id_ is not None]
+    found = db.scalars(
+        query.where(Refund.looked_at < before).group_by(Refund.payment_id).order_by(func.random()).limit(limit)
+    )
+    return [id_ for id_ in found if id_ is not None]  # in no order: some that never answer do not hide the others

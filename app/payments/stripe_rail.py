@@ -1,8 +1,7 @@
 """Stripe: cards and what else a group's own account takes, on Stripe's page, as direct charges on that account.
 
 The network has no share in it: no fee is asked, and none is looked for. The library repeats nothing by itself; what
-is told to slow down (429) is repeated here while there is time. A buyer waits, so that nothing takes longer than
-`PATIENCE` seconds.
+is told to slow down (429) is repeated here while there is time.
 """
 
 from __future__ import annotations
@@ -31,12 +30,12 @@ from app.payments.rail import (
     SeenRefund,
     Standing,
     Wanted,
+    time_left,
 )
+from app.payments.stripe_calls import PATIENCE, Sessions
 from app.payments.stripe_reading import dispute_seen, health_seen, news_in, refund_seen, session_seen
 from app.payments.wire import STRIPE, code_on_wire, to_wire
 
-PATIENCE = 10.0  # seconds for one thing asked, repeats and all
-CONNECTING = 3.0
 REPEATS = (0.4, 0.9, 1.8)  # seconds to wait while it is busy
 BUSY = (409, 429)  # the same key is at work just now; too many requests
 SERVER_FAULT = 500
@@ -64,12 +63,11 @@ class StripeRail:
         """
         self._live = "_live_" in key
         self._secrets = secrets
-        waits = (CONNECTING, PATIENCE - CONNECTING)
         self._client = stripe.StripeClient(
             key,
             base_addresses={"api": api} if api else {},
             max_network_retries=0,
-            http_client=stripe.RequestsClient(timeout=waits),
+            http_client=stripe.RequestsClient(session=Sessions()),  # type: ignore[arg-type]  # all it calls is there
         )
 
     def freeze(self, amount: Money, wanted: Wanted, *, until: datetime, account: str) -> dict[str, Any]:
@@ -99,27 +97,33 @@ class StripeRail:
             "payment_intent_data": {"metadata": ids},
             "expand": EXPANDED,
         }
-        began = time.monotonic()
         try:
             make = self._client.v1.checkout.sessions.create
             told = self._ask(lambda: make(params, self._for(attempt.account, attempt.key)))
         except _Fault as fault:  # kept under our key: look whether the page was made all the same
-            seen = self._found(attempt) if time.monotonic() - began < CONNECTING else None
+            seen = self._found(attempt)
             if seen is None:
                 raise fault.what_now() from None
             return seen
+        except RailRefused as refused:
+            if getattr(refused.__cause__, "param", "") == "expires_at":  # it waited too long, and was never made:
+                raise FaultKept("too_late") from None  # else the same key would have brought the same page
+            raise
         return session_seen(self.carrier, told, attempt.account)
 
     def fetch(self, attempt: Attempt) -> Seen:
-        if attempt.ref is None:
-            seen = self._found(attempt)
-            if seen is None:
-                return Seen(Standing.UNKNOWN)
-        else:
-            get, ref = self._client.v1.checkout.sessions.retrieve, attempt.ref
-            told = self._ask(lambda: get(ref, {"expand": ["payment_intent"]}, self._for(attempt.account)))
-            seen = session_seen(self.carrier, told, attempt.account)
-        return self._with_what_follows(seen, attempt.account)
+        try:
+            seen = self._found(attempt) if attempt.ref is None else self._session(attempt.ref, attempt.account)
+            return self._with_what_follows(seen, attempt.account) if seen else Seen(Standing.UNKNOWN)
+        except RailRefused as refused:  # the account was taken back, or our key is another world's
+            if time.time() < float(attempt.frozen.get("expires_at", 0)) + BACKWARDS.total_seconds():
+                raise RailAway() from refused  # its page may be open
+            return Seen(Standing.UNKNOWN)
+
+    def _session(self, ref: str, account: str) -> Seen:
+        get = self._client.v1.checkout.sessions.retrieve
+        told = self._ask(lambda: get(ref, {"expand": ["payment_intent"]}, self._for(account)))
+        return session_seen(self.carrier, told, account)
 
     def close(self, attempt: Attempt) -> Seen:
         seen = self.fetch(attempt)
@@ -163,7 +167,7 @@ class StripeRail:
                 return news_in(body, live=self._live)
             except (stripe.SignatureVerificationError, UnicodeDecodeError):
                 continue
-            except (ValueError, KeyError, TypeError, AttributeError):
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 break
         raise Forged()
 
@@ -245,6 +249,7 @@ class StripeRail:
             RailRefused: Stripe says no; the reason is its code.
             _Fault: a fault of Stripe's own, which it may keep under our key and answer every repeat with.
         """
+        ends = time.monotonic() + time_left(PATIENCE)
         for wait in (*REPEATS, None):
             try:
                 told: dict[str, Any] = call().to_dict()
@@ -254,7 +259,7 @@ class StripeRail:
             except (stripe.APIConnectionError, stripe.AuthenticationError) as error:
                 raise RailAway() from error
             except stripe.StripeError as error:
-                if error.http_status in BUSY and wait is not None:
+                if error.http_status in BUSY and wait is not None and time.monotonic() + wait <= ends:
                     time.sleep(wait)
                     continue
                 if error.http_status is not None and error.http_status < SERVER_FAULT:

@@ -6,6 +6,7 @@ Read is by names (`get`), not by attributes: Stripe leaves out what is not there
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -126,6 +127,8 @@ def news_in(body: bytes, *, live: bool) -> News:
         ValueError, KeyError: it is signed, and is no event that we can read.
     """
     told: Told = json.loads(body)
+    if b"\\u0000" in body or re.search(rb"\\u[dD][89a-fA-F]", body):
+        raise ValueError("a name that no database keeps")
     about: Told = told.get("related_object") or (told.get("data") or {}).get("object") or {}  # some are about nothing
     names = [about.get("id"), about.get("payment_intent"), (about.get("metadata") or {}).get("payment")]
     return News(

@@ -7,21 +7,21 @@ of arrival, delays and forgeries cannot matter.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.db import Database
 from app.core.jobs import enqueue
-from app.core.money import Money
 from app.payments.attempts import attempt_of, back_of
-from app.payments.models import Dispute, Payment, PaymentEnd, PaymentState, Refund, RefundState
+from app.payments.models import Payment, PaymentEnd, PaymentState, Refund, RefundState
+from app.payments.noting import differ, note_dispute, note_refund
 from app.payments.rail import (
     FaultKept,
     RailAway,
@@ -29,7 +29,6 @@ from app.payments.rail import (
     Rails,
     RefundStanding,
     Seen,
-    SeenDispute,
     SeenRefund,
     Standing,
 )
@@ -37,9 +36,7 @@ from app.payments.rail import (
 log = structlog.get_logger("payments")
 
 _ENDS = {Standing.ENDED: PaymentEnd.RAN_OUT, Standing.FAILED: PaymentEnd.FAILED}
-_RANKS = {RefundState.PENDING: 0, RefundState.SUCCEEDED: 1, RefundState.FAILED: 2}
 SETTLE = "ordering.settle"  # the job that learns of everything that changed here
-DIFFERS = "ordering.differs"  # and the one that has a person look at what cannot be believed
 CHECK = "ordering.check_account"  # the one that asks what an account can do
 FORGOTTEN = timedelta(minutes=5)  # after the end of a page that its rail never heard of
 
@@ -50,6 +47,8 @@ def start(database: Database, payment_id: UUID) -> str:
     Raises:
         RailAway: it does not answer; the attempt stays, and the next repeat makes it or finds it.
         RailRefused: it says no for good; the attempt has ended.
+
+    An attempt that was given up while its page was made has no page: it is closed again before anybody sees it.
     """
     with database.reading() as db:
         payment = db.get_one(Payment, payment_id)
@@ -60,7 +59,14 @@ def start(database: Database, payment_id: UUID) -> str:
         _end(database, payment_id, why=str(refused))
         raise
     apply(database, payment_id, seen)
-    return seen.page if seen.standing is Standing.OPEN else ""
+    with database.reading() as db:
+        payment = db.get_one(Payment, payment_id)
+    if seen.standing is not Standing.OPEN or payment.ref != seen.ref:
+        return ""
+    if payment.state is not PaymentState.OPEN:
+        give_up(database, payment_id)
+        return ""
+    return seen.page
 
 
 def sync(database: Database, payment_id: UUID) -> Seen:
@@ -103,7 +109,7 @@ def _asked(database: Database, payment_id: UUID, ask: Callable[[], Seen]) -> See
         with database.writing() as db:
             payment = db.get_one(Payment, payment_id, with_for_update=True)
             payment.looked_at = now()
-            _differ(db, payment, {"refused": str(refused)})
+            differ(db, payment, {"refused": str(refused)})
             _check_account(db, payment)
         raise RailAway() from refused
 
@@ -123,26 +129,30 @@ def send_refund(database: Database, refund_id: UUID) -> None:
         assert refund.payment_id is not None
         payment = db.get_one(Payment, refund.payment_id)
         back, rail = back_of(refund, payment), Rails.of(db).get(payment.rail)
-    if refund.state is not RefundState.PENDING:
-        return
+    if refund.state is not RefundState.PENDING or refund.ref:
+        return  # asked for already: how it stands is for `sync` to find out
     try:
         seen = rail.refund(back)
     except FaultKept:
-        _other_key(database, refund_id)
+        _other_key(database, refund_id, back.key)
         raise RailAway() from None
     except RailRefused as refused:
         seen = SeenRefund("", RefundStanding.FAILED, back.amount, back.id, why=str(refused)[:80])
     with database.writing() as db:
-        if _note_refund(db, db.get_one(Payment, back.attempt.id), seen):
+        # Locked as in `apply`: an answer that is older than what `apply` has seen moves nothing back.
+        if note_refund(db, db.get_one(Payment, back.attempt.id, with_for_update=True), seen):
             _tell_owner(db, back.attempt.payable)
 
 
-def _other_key(database: Database, refund_id: UUID) -> None:
-    """The rail made nothing under the key of a refund, and never will."""
+def _other_key(database: Database, refund_id: UUID, spent: str) -> None:
+    """The rail made nothing under the key of a refund, and never will. A late answer to an older key changes none."""
     with database.writing() as db:
         refund = db.get_one(Refund, refund_id, with_for_update=True)
-        plain, _dot, number = refund.key.partition(".")
-        refund.key = f"{plain[:54]}.{int(number or 0) + 1}"
+        if refund.key != spent:
+            return
+        numbered = re.fullmatch(r"(.*)\.(\d+)", refund.key)
+        plain, number = (numbered[1], int(numbered[2])) if numbered else (refund.key, 0)
+        refund.key = f"{plain[:54]}.{number + 1}"
 
 
 def apply(database: Database, payment_id: UUID, seen: Seen, *, ended: PaymentEnd = PaymentEnd.RAN_OUT) -> bool:
@@ -167,7 +177,7 @@ def _tell_owner(db: Session, payable: UUID) -> None:
 
 def _apply(db: Session, payment: Payment, seen: Seen, ended: PaymentEnd) -> bool:
     if wrong := differences(payment, seen):
-        _differ(db, payment, wrong)
+        differ(db, payment, wrong)
         return False
     changed = _note_names(payment, seen)
     if seen.standing is Standing.CAPTURED and payment.state is not PaymentState.CAPTURED:
@@ -184,19 +194,14 @@ def _apply(db: Session, payment: Payment, seen: Seen, ended: PaymentEnd) -> bool
         changed = True
     elif payment.state is PaymentState.OPEN and payment.at_bank != (seen.standing is Standing.AT_BANK):
         payment.at_bank, changed = seen.standing is Standing.AT_BANK, True
-    changed |= any([_note_refund(db, payment, one) for one in seen.refunds])
-    changed |= any([_note_dispute(db, payment, one) for one in seen.disputes])
+    changed |= any([note_refund(db, payment, one) for one in seen.refunds])
+    changed |= any([note_dispute(db, payment, one) for one in seen.disputes])
     return changed
-
-
-def _differ(db: Session, payment: Payment, wrong: dict[str, Any]) -> None:
-    log.warning("rail_differs", payment=str(payment.id), fields=sorted(wrong))
-    enqueue(db, DIFFERS, payment=str(payment.id), fields=wrong)
 
 
 def _forgotten(payment: Payment) -> bool:
     """An attempt that its rail never heard of has ended when nobody can be making it any more."""
-    if payment.until is None or payment.until + FORGOTTEN > now():
+    if payment.at_bank or payment.until is None or payment.until + FORGOTTEN > now():
         return False
     payment.state, payment.ended = PaymentState.CLOSED, PaymentEnd.FAILED
     return True
@@ -233,66 +238,6 @@ def _note_names(payment: Payment, seen: Seen) -> bool:
     for name, value in said.items():
         setattr(payment, name, value)
     return news
-
-
-def _note_refund(db: Session, payment: Payment, seen: SeenRefund) -> bool:
-    """A refund of the rail: one of ours that moves forward, or one that somebody made at the rail itself."""
-    refund = _refund_meant(db, payment, seen)
-    state = RefundState(seen.standing)
-    if refund is None:
-        db.add(_made_at_the_rail(payment, seen, state))
-        db.flush()
-        return True
-    if refund.payment_id != payment.id or Money(refund.amount, refund.currency) != seen.amount:
-        _differ(db, payment, {"refund": [refund.amount, str(seen.amount)]})
-        return False
-    refund.looked_at = now()
-    refund.ref = refund.ref or seen.ref or None
-    if _RANKS[state] <= _RANKS.get(refund.state, 0):
-        return False
-    refund.state, refund.why = state, seen.why
-    db.flush()
-    return True
-
-
-def _refund_meant(db: Session, payment: Payment, seen: SeenRefund) -> Refund | None:
-    """Our refund that a rail speaks of. One that names ours and is not the one we know of is money of its own."""
-    refund = db.get(Refund, seen.ours) if seen.ours else None
-    if refund is not None and (not seen.ref or refund.ref in (None, seen.ref)):
-        return refund
-    return db.scalar(select(Refund).where(Refund.ref == seen.ref, Refund.payment_id == payment.id))
-
-
-def _made_at_the_rail(payment: Payment, seen: SeenRefund, state: RefundState) -> Refund:
-    return Refund(
-        payable=payment.payable,
-        key=f"{payment.rail}-{seen.ref}"[:60],
-        state=state,
-        amount=seen.amount.amount,
-        currency=seen.amount.currency,
-        how=payment.rail,
-        said_by=payment.rail,
-        sent_on=now().date(),
-        recorded_at=now(),
-        payment_id=payment.id,
-        ref=seen.ref,
-        why=seen.why,
-        looked_at=now(),
-    )
-
-
-def _note_dispute(db: Session, payment: Payment, seen: SeenDispute) -> bool:
-    known = db.scalar(select(Dispute).where(Dispute.ref == seen.ref))
-    if known is not None and (known.state == seen.state or known.over):
-        return False
-    if known is None:
-        told = {"amount": seen.amount.amount, "currency": seen.amount.currency}
-        known = Dispute(payment_id=payment.id, ref=seen.ref, **told)
-        known.noted_at, known.reason = now(), seen.reason
-        db.add(known)
-    known.state, known.over, known.lost = seen.state, seen.over, seen.lost
-    db.flush()
-    return True
 
 
 def _end(database: Database, payment_id: UUID, *, why: str) -> None:

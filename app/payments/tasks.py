@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
+from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.db import Database
 from app.core.jobs import JobContext, enqueue, job
-from app.payments import inbox, refunding
-from app.payments.attempts import to_look_at
+from app.payments import attempts, inbox, refunding
 from app.payments.models import RailEvent
-from app.payments.rail import NoSuchRail, RailAway
+from app.payments.rail import RailAway
 from app.payments.sync import CHECK, send_refund, sync
 
 log = structlog.get_logger("payments")
@@ -21,24 +22,43 @@ log = structlog.get_logger("payments")
 WAITS = (5.0, 30.0, 120.0, 600.0)  # a rail that is down comes back; later the sweep goes on
 LOOK_AGAIN = timedelta(minutes=3)  # at open attempts whose news may have been lost
 REFUND_AGAIN = timedelta(minutes=5)
-ENOUGH = 3  # failures in a row of work: the others of this round would only wait for the same
 REFUND_LOOK = timedelta(hours=1)  # banks take days
+NEWS_AGAIN = timedelta(minutes=20)  # longer than the waits of their job: it has given up
+AWAY_AT_MOST = 3  # of a round: one attempt may have a fault of its own; when a rail is away, the others only wait
 
 
 @job(inbox.LOOK, waits=WAITS)
 def look(ctx: JobContext, event: str) -> None:
     """Look again at what a rail's news is about. Nothing of the news itself is believed."""
-    with ctx.database.writing() as db:
-        told = db.get(RailEvent, UUID(event))
+    look_at_news(ctx.database, UUID(event))
+
+
+def look_at_news(database: Database, event: UUID) -> None:
+    """Look at everything a piece of news may be about; it is done when all of it answered.
+
+    Raises:
+        RailAway: some of it did not answer; the rest was looked at.
+    """
+    with database.writing() as db:
+        told = db.get(RailEvent, event)
         if told is None or told.done_at is not None:
             return
         payments, group = inbox.meant(db, told), inbox.group_of(db, told)
         if group is not None:
             enqueue(db, CHECK, group=str(group), rail=told.rail)
-    for payment in payments:
-        sync(ctx.database, payment)
-    with ctx.database.writing() as db:
-        db.get_one(RailEvent, UUID(event)).done_at = now()
+    away = [one for one in payments if not _answers(database, one)]
+    if away:
+        raise RailAway()
+    with database.writing() as db:
+        db.get_one(RailEvent, event).done_at = now()
+
+
+def _answers(database: Database, payment: UUID) -> bool:
+    try:
+        sync(database, payment)
+    except RailAway:
+        return False
+    return True
 
 
 @job(refunding.REFUND, waits=WAITS)
@@ -47,21 +67,51 @@ def ask_for_refund(ctx: JobContext, refund: str) -> None:
     send_refund(ctx.database, UUID(refund))
 
 
-def sweep(database: Database) -> None:
-    """What nobody told us: open attempts, refunds that no job could bring through. One away stops no other."""
+def sweep(
+    database: Database,
+    *,
+    look_again: timedelta = LOOK_AGAIN,
+    refund_again: timedelta = REFUND_AGAIN,
+    refund_look: timedelta = REFUND_LOOK,
+    news_again: timedelta = NEWS_AGAIN,
+) -> None:
+    """What nobody told us, and what no job could bring through: attempts, refunds, news. One away stops no other.
+
+    Args:
+        look_again, refund_again, refund_look, news_again: how long each is left to its job first.
+    """
     with database.reading() as db:
-        attempts = to_look_at(db, before=now() - LOOK_AGAIN)
-        refunds = refunding.not_asked_yet(db, before=now() - REFUND_AGAIN)
-        pending = refunding.still_pending(db, before=now() - REFUND_LOOK)
-    for work, ids in ((sync, [*attempts, *pending]), (send_refund, refunds)):
-        away = 0
-        for id_ in ids:
-            try:
-                work(database, id_)
-            except (RailAway, NoSuchRail) as error:
-                log.warning("rail_away", work=work.__name__, id=str(id_), why=type(error.__cause__ or error).__name__)
-                away += 1
-                if away == ENOUGH:
-                    break
+        open_ = attempts.to_look_at(db, before=now() - look_again)
+        refunds = refunding.not_asked_yet(db, before=now() - refund_again)
+        pending = refunding.still_pending(db, before=now() - refund_look)
+        news = inbox.not_done(db, before=now() - news_again)
+    _try_each(database, sync, [*open_, *pending], attempts.put_off)
+    _try_each(database, send_refund, refunds, refunding.put_off)
+    _try_each(database, look_at_news, news, _left_as_it_is)
     with database.writing() as db:
         inbox.forget_old(db)
+
+
+def _left_as_it_is(_db: Session, _id: UUID) -> None:
+    """News are taken in no order: none hides the others."""
+
+
+def _try_each(
+    database: Database,
+    work: Callable[[Database, UUID], object],
+    ids: Sequence[UUID],
+    put_off: Callable[[Session, UUID], None],
+) -> None:
+    """Do something for each; what fails comes last the next time, and stops no other."""
+    away = 0
+    for id_ in ids:
+        try:
+            work(database, id_)
+        except Exception as error:  # what one of them does not survive must not end the round for the others
+            why = type(error.__cause__ or error).__name__
+            log.warning("swept_in_vain", work=work.__name__, id=str(id_), why=why)
+            with database.writing() as db:
+                put_off(db, id_)
+            away += isinstance(error, RailAway)
+        if away >= AWAY_AT_MOST:
+            return

@@ -9,8 +9,9 @@ from typing import ParamSpec, TypeVar
 from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 
-from app.payments.rail import RailAway
+from app.payments.rail import RailAway, patient_for
 
+PATIENCE = 10.0  # seconds for all that rails are asked for one press; the answer itself comes after that
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
@@ -24,4 +25,5 @@ async def asking(request: Request, work: Callable[Asked, Answer], *args: Asked.a
     limiter: CapacityLimiter = request.app.state.askers
     if limiter.available_tokens < 1:
         raise RailAway()
-    return await to_thread.run_sync(partial(work, *args, **kwargs), limiter=limiter)
+    with patient_for(PATIENCE):
+        return await to_thread.run_sync(partial(work, *args, **kwargs), limiter=limiter)

@@ -104,10 +104,12 @@ class CardShop:
 
 
 @contextmanager
-def card_shop(folder: Path, fake: Fakepay, database_url: str = "", **more: Any) -> Iterator[CardShop]:
+def card_shop(
+    folder: Path, fake: Fakepay, database_url: str = "", *, pieces: int = 10, **more: Any
+) -> Iterator[CardShop]:
     """Such a world; the account is live when it begins."""
     settings = card_settings(folder, fake, database_url, **more)
-    database = a_trading_world(Database(settings.database, info=settings.info))
+    database = a_trading_world(Database(settings.database, info=settings.info), pieces=pieces)
     account = fake.account(country="DE")["id"]
     with database.writing() as db:
         group = the_group(db)

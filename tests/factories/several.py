@@ -61,6 +61,7 @@ class Servers:
             "BAZAAR_DATABASE_URL": self.settings.database,
             "BAZAAR_BASE_URL": f"http://{HOST}:{self.ports[0]}",
             "BAZAAR_LOG_LEVEL": "WARNING",
+            **_rail_of(self.settings),
         }
         return nursery().begin(list(told), environment, self.log)
 
@@ -97,6 +98,16 @@ class Servers:
     def stop(self) -> None:
         """End all of them."""
         _ended([*self._web.values(), *([self._worker] if self._worker else [])])
+
+
+def _rail_of(settings: Settings) -> dict[str, str]:
+    told = {
+        "BAZAAR_STRIPE_KEY": settings.stripe_key.get_secret_value(),
+        "BAZAAR_STRIPE_SECRET": settings.stripe_secret.get_secret_value(),
+        "BAZAAR_STRIPE_API": settings.stripe_api,
+        "BAZAAR_STRIPE_PAGES": settings.stripe_pages,
+    }
+    return told if settings.paid_by_card else {}
 
 
 def _free_ports(count: int) -> list[int]:

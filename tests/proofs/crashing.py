@@ -89,7 +89,41 @@ SWEEP = {
     25: Point("before the COMMIT of an order that ended", COMMIT, inside=SWEEPING),
     26: Point("between two orders that end", "app.ordering.tasks:expire", passage=2),
 }
+_RAIL, _PAID = "app.payments.stripe_rail:StripeRail.", "app.web.shop.paying:_answered"
+PAY = {
+    31: Point("before the COMMIT of an attempt", COMMIT, inside=_PAID),
+    32: Point("the attempt is committed, the rail not asked", f"{_RAIL}start"),
+    33: Point("the rail made the page, nothing is written", f"{_RAIL}start", after=True),
+    34: Point("before the COMMIT of what the rail said", COMMIT, inside="app.payments.sync:apply"),
+    35: Point("after that COMMIT", "app.payments.sync:apply", after=True),
+    36: Point("before the browser is sent to the page", _PAID, after=True),
+}
+RETURN = {
+    37: Point("the buyer is back, before the rail is asked", f"{_RAIL}fetch"),
+    38: Point("after the rail answered", f"{_RAIL}fetch", after=True),
+    39: Point("the money is written down, the order not settled", "app.ordering.cards:settle_order"),
+    40: Point("the order is settled, before the answer", "app.ordering.cards:settle_order", after=True),
+}
+NEWS = {
+    41: Point("before the COMMIT of a rail's news", COMMIT, inside="app.web.rails:_keep"),
+    42: Point("news are kept, before the answer", "app.web.rails:_keep", after=True),
+}
+LOOK = {
+    43: Point("a job is about to look", f"{_RAIL}fetch"),
+    44: Point("a job has looked, nothing is written", f"{_RAIL}fetch", after=True),
+    45: Point("written, the news not ticked off", "app.payments.sync:apply", after=True),
+    46: Point("before the COMMIT that settles the order", COMMIT, inside="app.ordering.cards:settle_order"),
+    47: Point("after it, the job not ticked off", "app.ordering.cards:settle_order", after=True),
+}
+REFUND = {
+    48: Point("a refund is written down, the rail not asked", f"{_RAIL}refund"),
+    49: Point("the rail was asked for it, nothing is written", f"{_RAIL}refund", after=True),
+    50: Point("before the COMMIT of what the rail said of it", COMMIT, inside="app.payments.tasks:send_refund"),
+    51: Point("after that COMMIT, the job not ticked off", "app.payments.tasks:send_refund", after=True),
+}
+CARDS = PAY | RETURN | NEWS | LOOK | REFUND
 POINTS = PLACE | ANSWER | WORK | SWEEP
+ALL = POINTS | CARDS
 
 
 def die() -> None:
@@ -164,7 +198,7 @@ def main(kind: str, *told: str) -> None:
     """Serve or work until the point."""
     number = int(told[1] if kind == "web" else told[0])
     if number:
-        doom(POINTS[number])
+        doom(ALL[number])
     if kind == "web":
         uvicorn.run(app_from_environment(), host="127.0.0.1", port=int(told[0]), access_log=False, log_level="warning")
         return

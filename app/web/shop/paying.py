@@ -47,7 +47,10 @@ async def pay_order(token: str, request: Request, action: Annotated[str, Form(ma
 @router.get("/orders/{token}/paid", name="shop.order_paid")
 async def back_from_paying(token: str, request: Request) -> Response:
     """Where the rail's page sends the buyer: paid or not, we look."""
-    return await asking(request, _answered, request, token, "look")
+    try:
+        return await asking(request, _answered, request, token, "look")
+    except RailAway:  # too many wait already: the page of the order says what is known
+        return RedirectResponse(f"../{token}", 303)
 
 
 def _answered(request: Request, token: str, action: str) -> Response:

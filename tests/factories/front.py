@@ -1,0 +1,65 @@
+"""One door before several servers: a small TCP proxy that gives each connection to the next one that answers."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+
+CHUNK = 64 * 1024  # bytes
+
+
+class Front:
+    """Round-robin over ports of this machine. One that refuses is passed over; one that dies tears the connection."""
+
+    def __init__(self, ports: Sequence[int]) -> None:
+        self.ports = ports
+        self.port = 0
+        self._turn = 0
+
+    async def serve(self, ready: threading.Event) -> None:
+        """Until it is cancelled."""
+        server = await asyncio.start_server(self._pass, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+        ready.set()
+        async with server:
+            await server.serve_forever()
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for _server in self.ports:
+            self._turn += 1
+            with suppress(OSError):
+                inner, outer = await asyncio.open_connection("127.0.0.1", self.ports[self._turn % len(self.ports)])
+                await asyncio.gather(_pour(reader, outer), _pour(inner, writer))
+                return
+        writer.close()
+
+
+async def _pour(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    with suppress(OSError):
+        while some := await source.read(CHUNK):
+            target.write(some)
+            await target.drain()
+    with suppress(OSError):
+        target.close()
+
+
+@contextmanager
+def front(ports: Sequence[int]) -> Iterator[Front]:
+    """Such a door, in a thread of this process."""
+    door, ready = Front(ports), threading.Event()
+    loop = asyncio.new_event_loop()
+
+    def run() -> None:
+        asyncio.set_event_loop(loop)
+        with suppress(asyncio.CancelledError):
+            loop.run_until_complete(serving)
+
+    serving = loop.create_task(door.serve(ready))
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    assert ready.wait(5)
+    yield door
+    loop.call_soon_threadsafe(serving.cancel)
+    thread.join(5)

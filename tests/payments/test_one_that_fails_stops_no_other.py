@@ -1,0 +1,150 @@
+"""The clock and the jobs go on past an attempt, a refund or an account that does not answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from app.core.clock import now
+from app.core.db import Database
+from app.core.money import Money
+from app.ordering.desk import TaskKind, waits
+from app.ordering.models import Order
+from app.ordering.tasks import sweep
+from app.payments import rail, refunding, sync
+from app.payments.inbox import not_done
+from app.payments.models import Payment, PaymentState, RailEvent
+from app.payments.rail import RailAway, Rails
+from app.payments.tasks import look_at_news
+from app.payments.tasks import sweep as sweep_payments
+from tests.factories.carding import CardShop
+from tests.factories.ordering import ASHA, an_order, wrong
+
+AT_ONCE = timedelta(seconds=-1)
+SWEPT = {"look_again": AT_ONCE, "refund_again": AT_ONCE, "refund_look": AT_ONCE, "news_again": AT_ONCE}
+
+
+def times_over(shop: CardShop, *orders: UUID) -> None:
+    """Time is over for orders, and for the pages that were opened for them."""
+    hour = timedelta(hours=1)
+    with shop.database.writing() as db:
+        db.execute(update(Order).where(Order.id.in_(orders)).values(expires_at=now() - timedelta(minutes=1)))
+        for payment in db.scalars(select(Payment).where(Payment.payable.in_(orders), Payment.until.is_not(None))):
+            payment.asked_at, payment.until = payment.asked_at - hour, now() - hour
+            frozen = payment.frozen or {}
+            payment.frozen = {**frozen, "expires_at": int((now() - hour).timestamp())}
+
+
+def one_hidden_among(shop: CardShop, count: int = 2) -> list[UUID]:
+    """Orders with open pages; the session of the first answers nothing but faults."""
+    orders = [shop.order() for _one in range(count)]
+    payments = [shop.page(order) for order in orders]
+    shop.fake.fault(
+        when="before", how="503", path=f"GET /v1/checkout/sessions/{shop.payment(payments[0]).ref}", times=None
+    )
+    return orders
+
+
+def test_an_order_whose_page_cannot_be_closed_keeps_no_other_from_ending(small_shop: CardShop) -> None:
+    stuck, other = one_hidden_among(small_shop)
+    times_over(small_shop, stuck, other)
+    sweep(small_shop.database)
+    assert (small_shop.state(stuck), small_shop.state(other)) == ("awaiting_payment", "cancelled")
+    with small_shop.database.reading() as db:
+        assert waits(db, TaskKind.STUCK, stuck)
+    small_shop.fake.calm()
+    sweep(small_shop.database)
+    assert small_shop.state(stuck) == "cancelled"
+    assert wrong(small_shop.database) == []
+
+
+def test_an_attempt_that_does_not_answer_hides_no_other_from_the_sweep(small_shop: CardShop) -> None:
+    _stuck, *others = one_hidden_among(small_shop, 3)
+    for order in others:
+        with small_shop.database.reading() as db:
+            payment = db.scalars(select(Payment.id).where(Payment.payable == order, Payment.rail == "stripe")).one()
+        small_shop.buyer(payment, "pay")
+    sweep_payments(small_shop.database, **SWEPT)
+    with small_shop.database.reading() as db:
+        captured = db.scalars(select(Payment.payable).where(Payment.state == PaymentState.CAPTURED)).all()
+    assert sorted(captured) == sorted(others)
+
+
+def test_an_account_that_was_taken_back_is_away_while_its_page_may_be_open_and_then_the_order_ends(
+    small_shop: CardShop,
+) -> None:
+    order = small_shop.order()
+    payment = small_shop.page(order)
+    small_shop.fake.disconnect(account=small_shop.account)
+    with pytest.raises(RailAway):
+        sync.sync(small_shop.database, payment)
+    times_over(small_shop, order)
+    sweep_payments(small_shop.database, **SWEPT)
+    sweep(small_shop.database)
+    assert small_shop.state(order) == "cancelled"
+    assert wrong(small_shop.database) == []
+
+
+def test_without_the_rail_that_a_page_was_opened_at_other_orders_end_as_ever(small_shop: CardShop) -> None:
+    order = small_shop.order()
+    small_shop.page(order)
+    other = small_shop.order()
+    times_over(small_shop, order, other)
+    without = Database(small_shop.settings.database, info={**small_shop.settings.info, rail.INFO: Rails()})
+    sweep_payments(without, **SWEPT)
+    sweep(without)
+    without.close()
+    assert (small_shop.state(order), small_shop.state(other)) == ("awaiting_payment", "cancelled")
+
+
+def test_a_refund_that_cannot_be_asked_for_hides_no_other(small_shop: CardShop) -> None:
+
+    orders = [small_shop.order() for _one in range(2)]
+    payments = [small_shop.paid(order) for order in orders]
+    with small_shop.database.writing() as db:
+        for order in orders:
+            refunding.send_back(db, order, Money(5_000, "KES"), key=f"back-{order.hex[-8:]}", said_by="Rose")
+    charge = small_shop.payment(payments[0]).charge
+    assert charge
+    small_shop.fake.fault(when="before", how="503", path="POST /v1/refunds", times=1)
+    sweep_payments(small_shop.database, **SWEPT)
+    assert [str(one.state) for order in orders for one in small_shop.refunds(order)] == ["pending", "succeeded"]
+    sweep_payments(small_shop.database, **SWEPT)
+    assert [str(one.state) for order in orders for one in small_shop.refunds(order)] == ["succeeded", "succeeded"]
+    assert wrong(small_shop.database) == []
+
+
+def test_news_that_no_job_could_look_at_is_looked_at_by_the_clock(small_shop: CardShop) -> None:
+    order = small_shop.order()
+    payment = small_shop.paid(order)
+    dispute = small_shop.fake.dispute(charge=small_shop.fake.look("money")[0]["charge"])
+    with small_shop.database.writing() as db:
+        event = RailEvent(rail="stripe", account=small_shop.account, event="evt_1", kind="charge.dispute.created")
+        event.about, event.received_at = [small_shop.payment(payment).charge, dispute["id"]], now()
+        db.add(event)
+    small_shop.fake.down()
+    with pytest.raises(RailAway):
+        look_at_news(small_shop.database, event.id)
+    small_shop.fake.calm()
+    sweep_payments(small_shop.database, **SWEPT)
+    with small_shop.database.reading() as db:
+        assert not_done(db, before=now() + timedelta(minutes=1)) == []
+        from app.payments.service import disputes_of
+
+        assert len(disputes_of(db, order)) == 1
+
+
+def test_an_order_at_the_bank_is_not_asked_to_close_again_and_again(small_shop: CardShop) -> None:
+    order = small_shop.order(mat=1)
+    payment = small_shop.page(order, slow=True)
+    small_shop.buyer(payment, "pay_slowly")
+    small_shop.look(payment)
+    times_over(small_shop, order)
+    before = len(small_shop.fake.look("ledger"))
+    sweep(small_shop.database)
+    assert len(small_shop.fake.look("ledger")) == before
+    assert small_shop.state(order) == "awaiting_payment"
+    assert an_order(small_shop.database, told={"buyer": ASHA}, mat=1)
