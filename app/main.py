@@ -81,21 +81,26 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
     for part in (shop, answer, api, embeds, media, health, outbox, rails):
         app.include_router(part.router)
     app.state.database, app.state.watch, app.state.tally = database, watch, tally
-    app.state.storage = open_storage(settings.storage, **settings.s3)
-    app.state.tokens = Tokens(settings.key)
-    app.state.outbox = settings.outbox
-    app.state.closers = anyio.CapacityLimiter(CLOSERS)
-    app.state.askers = anyio.CapacityLimiter(ASKERS)
     app.state.at_end = at_end
-    app.state.kept = Kept()
-    app.state.described = ((), {})  # by app/web/api/document.py, once somebody asked
     app.state.site = Site(
         *(settings.base_url, settings.desk_email, assets, Links(routes_of(app))),
         cards=settings.paid_by_card,
         demo=settings.played_cards,
     )
+    _equip(app, settings)
     errors.install(app)
     return app
+
+
+def _equip(app: FastAPI, settings: Settings) -> None:
+    """What routes find in `app.state` beside the database and the site."""
+    app.state.storage = open_storage(settings.storage, **settings.s3)
+    app.state.tokens = Tokens(settings.key)
+    app.state.outbox = settings.outbox
+    app.state.closers = anyio.CapacityLimiter(CLOSERS)
+    app.state.askers = anyio.CapacityLimiter(ASKERS)
+    app.state.kept = Kept()
+    app.state.described = ((), {})  # by app/web/api/document.py, once somebody asked
 
 
 def _layers(settings: Settings, assets: Assets) -> list[Middleware]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import now
 from app.core.money import Money
 from app.ordering import cards
-from app.ordering.desk import TaskKind, open_task, tasks, waits
+from app.ordering.desk import TaskKind, open_task, tasks
 from app.ordering.service import Buyer
 from app.payments import refunding, sync
 from app.payments.attempts import ATTEMPTS_A_DAY
@@ -158,20 +158,6 @@ def test_two_who_call_for_a_person_at_the_same_moment_call_once(shop: CardShop) 
     other.join()
     with shop.database.reading() as db:
         assert [str(one.kind) for one in tasks(db)].count("cards_tried") == 1
-
-
-def test_more_money_than_an_order_costs_is_a_persons_task(small_shop: CardShop) -> None:
-    order = small_shop.order(told={"country": "KE"})
-    first = small_shop.page(order)
-    with small_shop.database.writing() as db:  # a fault of ours
-        db.get_one(Payment, first).state = PaymentState.CLOSED
-    cards.settle_order(small_shop.database, order)
-    small_shop.paid(order)
-    small_shop.buyer(first, "pay")
-    small_shop.look(first)
-    assert small_shop.charged() == 2
-    with small_shop.database.reading() as db:
-        assert waits(db, TaskKind.REFUND_DUE, order)
 
 
 def test_the_pages_that_are_counted_are_counted_one_after_the_other(shop: CardShop) -> None:
