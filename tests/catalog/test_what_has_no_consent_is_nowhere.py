@@ -323,7 +323,8 @@ def fillings(db: Session) -> dict[str, list[dict[str, str]]]:
             secret: []
             for secret in (
                 *("/checkouts/{token}", "/orders/{token}", "/orders/{token}/invoice", "/key/{token}"),
-                "/enquiries/{token}",
+                *("/enquiries/{token}", "/orders/{token}/pay", "/orders/{token}/paid"),
+                *("/pay/{rail}/events", "/pay/{rail}/account/{token}"),
             )
         },
         "/static/{address}": [],  # the same files for every catalogue

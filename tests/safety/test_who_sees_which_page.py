@@ -79,6 +79,12 @@ TABLE: dict[str, str | tuple[str, ...]] = {
     "GET /orders/{token}": BUYERS_OWN,
     "GET /orders/{token}/invoice": BUYERS_OWN,
     "POST /orders/{token}": (GONE, "303 /orders", GONE, GONE, GONE, GONE, GONE),
+    "POST /orders/{token}/pay": (GONE, "303 /orders", GONE, GONE, GONE, GONE, GONE),
+    "GET /orders/{token}/paid": (GONE, "303 /orders", GONE, GONE, GONE, GONE, GONE),
+    # a rail's servers, and a group's page about its account there; no rail is set up in this world
+    "POST /pay/{rail}/events": GONE,
+    "GET /pay/{rail}/account/{token}": GONE,
+    "POST /pay/{rail}/account/{token}": GONE,
     # a conversation
     "GET /enquiries/new": YES,
     "POST /enquiries/new": "303 /enquiries",
@@ -102,6 +108,7 @@ PLACES = {
     "slug": {"affiliates": "homenet", "crafts": "coiled-basketry", "groups": "machakos", "products": "kiondo"},
     "cc": "ke",
     "kind": "whatsapp",
+    "rail": "stripe",
     "photo_id": "abcdefghijkl",
     "width:int": "320",
     "ext": "webp",
@@ -164,12 +171,13 @@ def address(world: Traded, actor: str, path: str) -> str:
         "checkouts": asha.checkouts["shipped"],
         "orders": asha.links["shipped"],
         "key": asha.fresh,
+        "pay": asha.device,
     }
-    holder = {"checkouts": "buyer", "enquiries": "buyer", "orders": "buyer", "key": "group"}
+    holder = {"checkouts": "buyer", "enquiries": "buyer", "orders": "buyer", "key": "group", "pay": "group"}
     first = path.split("/")[1]
     if "{token}" in path:
         found = token[first] if holder[first] == actor else nearest(world, actor, token[first])
-        return path.replace("{token}", found)
+        return path.replace("{token}", found).replace("{rail}", "stripe")
     if path == "/enquiries/new":
         return f"{path}?group=machakos"
     number = asha.talk_number if path.startswith("/q/") else asha.numbers["requested"]
@@ -189,6 +197,7 @@ def form(world: Traded, route: str) -> dict[str, str]:
         "POST /basket": {"sku": "mat", "pieces": "1"},
         "POST /checkout": asha.form,
         "POST /orders/{token}": {"action": "broken", "words": "Torn", "version": str(asha.versions["shipped"])},
+        "POST /orders/{token}/pay": {"action": "look"},
         "POST /o/{number}": {"action": "decline", "version": str(asha.versions["requested"]), "reason": "x"},
         "POST /checkouts/{token}": {"email": "asha.w@example.org"},
         "POST /answer/note": {"group": "machakos", "name": "Zed", "country": "KE", "how": "pickup"},
