@@ -212,11 +212,11 @@ def answer_refund(db: Session, payable_id: UUID, refund_id: UUID, *, arrived: bo
     """The buyer says whether money that was sent back came. What came stays so; a no can still become a yes.
 
     Raises:
-        NothingAsked: no such money was sent back.
+        NothingAsked: no such money was sent back by hand. What went back by a rail is what the rail says.
         TooMuchBack: it was sent once more since the buyer said no, and both cannot have come.
     """
     refund = db.get(Refund, refund_id)
-    if refund is None or refund.payable != payable_id:
+    if refund is None or refund.payable != payable_id or refund.payment_id is not None:
         raise NothingAsked()
     if arrived and refund.state is RefundState.DENIED:
         left = sums(db, payable_id).there  # it may have been sent a second time meanwhile

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -88,8 +88,8 @@ def _pay(db: Session, group: Group, means: Means, usable: UsableFrom) -> None:
 class Copies:
     """The shop of two groups, a fresh copy for whoever asks: in files of a folder, or on a PostgreSQL server."""
 
-    def __init__(self, folder: Path, server: URL | None = None) -> None:
-        self._folder, self._server = folder, server
+    def __init__(self, folder: Path, server: URL | None = None, info: Mapping[str, object] | None = None) -> None:
+        self._folder, self._server, self._info = folder, server, info
         self._first = f"two_groups_{uuid4().hex[:12]}"
         if server is not None:
             tell(server, f'CREATE DATABASE "{self._first}"')
@@ -111,7 +111,7 @@ class Copies:
             target.close()
         else:
             tell(self._server, f'CREATE DATABASE "{name}" TEMPLATE "{self._first}"')
-        database = Database(self._address(name))
+        database = Database(self._address(name), info=self._info)
         try:
             yield database
         finally:

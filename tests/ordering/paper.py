@@ -18,7 +18,7 @@ from app.catalog.models import Product, Stock, Variant
 from app.catalog.moves import CapacityMonth
 from app.ordering.models import Order
 from app.ordering.states import OrderState
-from app.payments.models import Payment, PaymentState, Refund, RefundState
+from app.payments.models import NOT_GONE, Payment, PaymentState, Refund
 from tests.factories.two_groups import A_MONTH, GROUP_OF, PIECES
 
 OPEN = {OrderState.REQUESTED, OrderState.OFFERED, OrderState.AWAITING_PAYMENT}
@@ -225,7 +225,7 @@ class Paper:
     def _orders(self, db: Session) -> Iterator[str]:
         came = _sums(db, Payment, Payment.captured_amount, Payment.state == PaymentState.CAPTURED)
         asked = _sums(db, Payment, Payment.amount, Payment.state == PaymentState.OPEN)
-        back = _sums(db, Refund, Refund.amount, Refund.state != RefundState.DENIED)
+        back = _sums(db, Refund, Refund.amount, Refund.state.notin_(NOT_GONE))
         query = select(Order.id, Order.state, Order.total_amount, Order.let_go, Order.reminded)
         rows = {row[0]: row[1:] for row in db.execute(query)}
         if set(rows) != {sheet.id for sheet in self.sheets}:

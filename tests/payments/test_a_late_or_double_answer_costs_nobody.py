@@ -18,9 +18,9 @@ from app.ordering.tasks import sweep
 from app.payments import refunding, sync
 from app.payments.models import Payment, PaymentEnd, PaymentState, RefundState
 from app.payments.rail import RefundStanding, SeenRefund
-from app.payments.service import TooMuchBack, open_payment, payments_of, sums
+from app.payments.service import NothingAsked, TooMuchBack, open_payment, payments_of, sums
 from tests.factories.carding import CardShop
-from tests.factories.ordering import GROUP, changing, wrong
+from tests.factories.ordering import BUYER, GROUP, changing, wrong
 from tests.payments.test_a_card_pays_an_order import over
 
 
@@ -150,3 +150,15 @@ def test_a_payment_by_hand_that_came_while_a_page_was_open_is_not_written_down_b
         assert states.count(PaymentState.CAPTURED) == 1
         assert db.scalars(select(Task)).all() == []
     assert small_shop.payment(payment).ended is PaymentEnd.GIVEN_UP
+
+
+def test_a_buyer_cannot_deny_a_refund_that_the_rail_says_was_made(small_shop: CardShop) -> None:
+    """Denied, it counted as not gone, and the same part was sent back once more."""
+    order = small_shop.order()
+    small_shop.paid(order)
+    with small_shop.database.writing() as db:
+        (refund,) = refunding.send_back(db, order, Money(100_000, "KES"), key="a", said_by="Rose")
+    small_shop.send_refunds(order)
+    with pytest.raises(NothingAsked), small_shop.database.writing() as db:
+        settle.answer_refund(db, db.get_one(Order, order), refund.id, arrived=False, by=BUYER)
+    assert small_shop.refunds(order)[0].state is RefundState.SUCCEEDED

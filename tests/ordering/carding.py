@@ -1,0 +1,331 @@
+"""Cards in the machine: what buyers, banks and the clock do at the rail, and what of it we have looked at.
+
+The truth about money is fakepay's, driven in this process; the paper learns of it when somebody looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
+
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, precondition, rule
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.affiliates.models import Group
+from app.core.errors import Refusal
+from app.core.money import Money
+from app.ordering import cards
+from app.ordering.models import Order
+from app.ordering.states import OrderState as State
+from app.payments import refunding, sync
+from app.payments.accounts import connect
+from app.payments.models import Payment, Refund, RefundState
+from app.payments.rail import RailAway, Wanted
+from tests.factories.near_stripe import Near
+from tests.factories.two_groups import MACHAKOS
+from tests.fakepay.client import Refused
+from tests.ordering.bazaar_machine import Bazaar
+from tests.ordering.paper import Paper, Sheet
+from tests.ordering.walking import ANY, LIVE
+
+BACK = "http://127.0.0.1:9/orders/x/paid"
+ASKS = (State.AWAITING_PAYMENT, *LIVE)
+NOTHING, OPEN, BANK, PAID, OVER = "nothing", "open", "bank", "paid", "over"  # how an attempt stands at the rail
+
+
+class CardPaper(Paper):
+    """An order whose bank is at it does not run out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at_bank: set[UUID] = set()
+
+    def pass_days(self, days: int) -> None:
+        waiting = [one for one in self.sheets if one.id in self.at_bank and one.days_left is not None]
+        left = {one.id: one.days_left or 0 for one in waiting}
+        for sheet in waiting:
+            sheet.days_left = None
+        super().pass_days(days)
+        for sheet in waiting:
+            sheet.days_left = left[sheet.id] - days
+
+
+class CardBazaar(Bazaar):
+    """The machine with cards for one of its two groups."""
+
+    near: ClassVar[Near]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paper: CardPaper = CardPaper()
+        self.attempt: dict[UUID, UUID] = {}  # by order: the attempt that is open here
+        self.stands: dict[UUID, str] = {}  # by attempt: how it stands at the rail
+        self.card: dict[UUID, list[int]] = {}  # by order: what came by card, what of it goes back
+        self.failed: set[UUID] = set()  # orders of which a refund failed
+        self.disputed: set[UUID] = set()  # attempts whose bank wants the money back
+        self.near.reset()
+        account = self.near.account(country="DE")["id"]
+        with self.database.writing() as db:
+            group = db.scalars(select(Group).where(Group.slug == MACHAKOS)).one()
+            connect(db, group.id, "stripe", account)
+        cards.check_account(self.database, group.id, "stripe")
+
+    @invariant()
+    def nothing_is_wrong(self) -> None:
+        for sheet in self.paper.sheets:
+            self._send_back_what_is_due(sheet)
+        super().nothing_is_wrong()
+
+    @invariant()
+    def the_rail_took_what_we_count(self) -> None:
+        """No order was charged twice, and nobody takes a share."""
+        money = self.near.look("money")
+        charged: dict[str, int] = {}
+        for one in money:
+            assert one["application_fee"] == 0
+            payable = one["metadata"]["payable"]
+            charged[payable] = charged.get(payable, 0) + one["charged"]
+        for sheet in self.paper.sheets:
+            assert charged.get(str(sheet.id), 0) <= (sheet.total or 0)
+
+    def _send_back_what_is_due(self, sheet: Sheet) -> None:
+        """On paper: what came by card for an order that ended goes back by card, unless that failed once."""
+        came, gone = self.card.get(sheet.id, [0, 0])
+        due = min(sheet.there - sheet.kept, came - gone)
+        if sheet.state is State.CANCELLED and due > 0 and sheet.id not in self.failed:
+            self._goes_back(sheet, due)
+
+    def _goes_back(self, sheet: Sheet, amount: int) -> None:
+        sheet.back[uuid4()] = amount
+        self.card[sheet.id][1] += amount
+
+    @contextmanager
+    def rail(self, away: bool) -> Iterator[None]:
+        """The rail is away meanwhile, or not."""
+        if away:
+            self.near.fault(when="before", how="500", path="*", times=None)
+        try:
+            yield
+        except RailAway:
+            self.refused["away"] += 1
+        finally:
+            self.near.calm()
+
+    @rule(n=ANY, away=st.sampled_from([False, False, False, True]))
+    @precondition(lambda self: any(sheet.asked and sheet.currency == "KES" for sheet in self.paper.sheets))
+    def begin_by_card(self, n: int, away: bool) -> None:
+        fitting = [sheet for sheet in self.paper.sheets if sheet.asked and sheet.currency == "KES"]
+        sheet, made = fitting[n % len(fitting)], []
+
+        def begin(db: Session, order: Order) -> None:
+            made.append(cards.begin(db, order, "stripe", Wanted(order.number, "An order", "en", BACK, slow=True)))
+
+        if not self.with_order("card", sheet, begin, *ASKS):
+            return
+        if sheet.id in self.attempt:
+            assert made == [self.attempt[sheet.id]], "a second attempt beside an open one"
+        else:
+            self.attempt[sheet.id], sheet.days_asked = made[0], 0
+            self.stands[made[0]] = NOTHING
+        with self.rail(away):
+            sync.start(self.database, made[0])
+            if self.stands[made[0]] == NOTHING:
+                self.stands[made[0]] = OPEN
+        self.look_again(sheet)
+
+    def at_rail(self, *stands: str) -> list[UUID]:
+        """Attempts that stand so at the rail."""
+        return [one for one, so in self.stands.items() if so in stands]
+
+    @rule(n=ANY, do=st.sampled_from(["pay", "pay", "decline", "pay_slowly"]))
+    @precondition(lambda self: bool(self.at_rail(OPEN)))
+    def buyer_at_the_page(self, n: int, do: str) -> None:
+        """Nobody tells us of it."""
+        found = self.at_rail(OPEN)
+        one = found[n % len(found)]
+        self.near.buyer(session=self._ref(one), do=do)
+        self.stands[one] = {"pay": PAID, "decline": OPEN, "pay_slowly": BANK}[do]
+        self.done[do] += 1
+
+    @rule(n=ANY, money=st.booleans())
+    @precondition(lambda self: bool(self.at_rail(BANK)))
+    def bank_decides(self, n: int, money: bool) -> None:
+        found = self.at_rail(BANK)
+        one = found[n % len(found)]
+        self.near.buyer(session=self._ref(one), do="settle" if money else "fail")
+        self.stands[one] = PAID if money else OVER
+        self.done["bank"] += 1
+
+    def _ref(self, payment: UUID) -> str:
+        with self.database.reading() as db:
+            return db.get_one(Payment, payment).ref or ""
+
+    @rule(n=ANY, away=st.sampled_from([False, False, False, True]))
+    @precondition(lambda self: bool(self.attempt))
+    def look_at_the_rail(self, n: int, away: bool) -> None:
+        """What a webhook, the buyer's return or the clock does."""
+        sheet = self._with_attempt(n)
+        with self.rail(away):
+            self.look_again(sheet)
+
+    def _with_attempt(self, n: int) -> Sheet:
+        order = list(self.attempt)[n % len(self.attempt)]
+        return next(sheet for sheet in self.paper.sheets if sheet.id == order)
+
+    def look_again(self, sheet: Sheet) -> None:
+        """Sync and settle; the paper follows."""
+        payment = self.attempt.get(sheet.id)
+        if payment is None:
+            return
+        sync.sync(self.database, payment)
+        cards.settle_order(self.database, sheet.id)
+        self.changed = True
+        self.done["look"] += 1
+        self._seen(sheet, self.stands[payment])
+
+    def _seen(self, sheet: Sheet, stands: str) -> None:
+        """On paper: what is known now of the open attempt of an order."""
+        if stands == BANK:
+            self.paper.at_bank.add(sheet.id)
+        elif stands == PAID:
+            del self.attempt[sheet.id]
+            self.paper.at_bank.discard(sheet.id)
+            assert sheet.asked is not None
+            self.card.setdefault(sheet.id, [0, 0])[0] += sheet.asked
+            sheet.came += sheet.asked
+            sheet.ask(None)
+            if sheet.state is State.AWAITING_PAYMENT:
+                self.paper.confirm(sheet)
+        elif stands == OVER:
+            del self.attempt[sheet.id]
+            self.paper.at_bank.discard(sheet.id)
+            left = min(sheet.asked or 0, sheet.left)
+            sheet.ask(left or None)
+
+    @rule(n=ANY, away=st.sampled_from([False, False, False, True]))
+    @precondition(lambda self: bool(self.attempt))
+    def pay_otherwise(self, n: int, away: bool) -> None:
+        """Close the attempt at the rail; it may just have been paid, or not be there yet."""
+        sheet = self._with_attempt(n)
+        payment = self.attempt[sheet.id]
+        stands = self.stands[payment]
+        with self.rail(away):
+            try:
+                cards.close(self.database, sheet.id)
+            except Refusal as refusal:
+                if isinstance(refusal, RailAway):
+                    raise
+                assert stands in (PAID, BANK), f"{stands}: {refusal}"
+            else:
+                self.stands[payment] = stands = OVER
+            self.done["close"] += 1
+            self.changed = True
+            self._seen(sheet, stands)
+
+    @rule(n=ANY, tenths=st.sampled_from([1, 5, 10, 11]))
+    @precondition(lambda self: bool(self.card))
+    def group_sends_back_by_card(self, n: int, tenths: int) -> None:
+        sheet = next(one for one in self.paper.sheets if one.id == list(self.card)[n % len(self.card)])
+        came, gone = self.card[sheet.id]
+        most = min(came - gone, sheet.there)
+        amount, key = most * tenths // 10, self.next_form()
+
+        def send(db: Session, order: Order) -> None:
+            for _twice in range(2):
+                refunding.send_back(db, order.id, Money(amount, order.currency), key=key, said_by="Rose")
+
+        if self.with_order("card back", sheet, send, *State):
+            assert 0 < amount <= most
+            self._goes_back(sheet, amount)
+
+    def _refunds(self, *where: Any) -> list[Refund]:
+        with self.database.reading() as db:
+            return list(db.scalars(select(Refund).where(Refund.payment_id.is_not(None), *where).order_by(Refund.id)))
+
+    @rule(outcome=st.sampled_from(["succeeded", "succeeded", "pending", "failed"]))
+    @precondition(lambda self: bool(self.card))
+    def jobs_ask_for_refunds(self, outcome: str) -> None:
+        for sheet in self.paper.sheets:
+            self._send_back_what_is_due(sheet)
+        for refund in self._refunds(Refund.state == RefundState.PENDING, Refund.ref.is_(None)):
+            refused = refund.payment_id in self.disputed
+            if not refused:
+                self.near.next_refunds(statuses=[outcome])
+            sync.send_refund(self.database, refund.id)
+            self.done["refund asked"] += 1
+            if refused or outcome == "failed":
+                self._came_back(refund)
+            cards.settle_order(self.database, refund.payable)
+        self.changed = True
+
+    def _came_back(self, refund: Refund) -> None:
+        """On paper: money that was to go back did not."""
+        sheet = next(one for one in self.paper.sheets if one.id == refund.payable)
+        sheet.back.pop(next(id_ for id_, amount in sheet.back.items() if amount == refund.amount))
+        self.card[sheet.id][1] -= refund.amount
+        self.failed.add(sheet.id)
+
+    @rule(n=ANY, fails=st.booleans())
+    @precondition(lambda self: bool(self.card))
+    def bank_of_a_refund(self, n: int, fails: bool) -> None:
+        """One that was under way arrives, or any fails, even after it had succeeded."""
+        states = (RefundState.PENDING, RefundState.SUCCEEDED) if fails else (RefundState.PENDING,)
+        found = self._refunds(Refund.ref.is_not(None), Refund.state.in_(states))
+        if not found:
+            return
+        refund = found[n % len(found)]
+        (self.near.refund_fails if fails else self.near.refund_succeeds)(refund=refund.ref)
+        assert refund.payment_id is not None
+        if fails:
+            self._came_back(refund)
+        sync.sync(self.database, refund.payment_id)
+        cards.settle_order(self.database, refund.payable)
+        self.done["refund fails" if fails else "refund arrives"] += 1
+        self.changed = True
+
+    @rule(n=ANY, won=st.sampled_from([None, True, False]))
+    @precondition(lambda self: bool(self.card))
+    def dispute(self, n: int, won: bool | None) -> None:
+        """The buyer's bank wants money back; it is noted, and no sum changes."""
+        money = [one for one in self.near.look("money") if one["status"] == "succeeded"]
+        one = money[n % len(money)]
+        payment = UUID(one["metadata"]["payment"])
+        try:
+            opened = self.near.dispute(charge=one["charge"])
+        except Refused:
+            return
+        if won is not None:
+            self.near.close_dispute(dispute=opened["id"], won=won)
+        if not won:
+            self.disputed.add(payment)
+        if payment in self.attempt.values():
+            return
+        sync.sync(self.database, payment)
+        cards.settle_order(self.database, UUID(one["metadata"]["payable"]))
+        self.done["dispute"] += 1
+        self.changed = True
+
+    @rule(days=st.sampled_from([1, 1, 2, 2, 3, 4, 7, 31]))
+    @precondition(lambda self: 2 * self.nights < self.forms)
+    def days_pass(self, days: int) -> None:
+        """Pages run out at the rail; who swept learns of it."""
+        for payment in self.at_rail(OPEN):
+            self.near.buyer(session=self._ref(payment), do="expire")
+            self.stands[payment] = OVER
+        for payment in self.at_rail(NOTHING):
+            self.stands[payment] = OVER
+        with self.database.writing() as db:
+            for one in db.scalars(select(Payment).where(Payment.until.is_not(None))):
+                assert one.until is not None
+                db.execute(update(Payment).where(Payment.id == one.id).values(until=one.until - timedelta(days=days)))
+        for sheet in self.paper.sheets:  # those whose pages are looked at because their time is over
+            if self.attempt.get(sheet.id) and sheet.days_left is not None and sheet.days_left <= days:
+                self.look_again(sheet)
+        super().days_pass(days)
+        for order in list(self.attempt):
+            self.look_again(next(sheet for sheet in self.paper.sheets if sheet.id == order))
