@@ -12,7 +12,7 @@ from app.core.clock import now
 from app.core.jobs import enqueue
 from app.core.money import Money
 from app.payments.models import NOT_GONE, Payment, PaymentState, Refund, RefundState
-from app.payments.service import MANUAL, TooMuchBack
+from app.payments.service import MANUAL, TooMuchBack, sums
 
 REFUND = "payments.refund"  # the job that asks the rail
 
@@ -43,12 +43,13 @@ def send_back(db: Session, payable_id: UUID, amount: Money, *, key: str, said_by
     if known:
         return known
     open_ = can_go_back(db, payable_id)
-    if not 0 < amount.amount <= sum(left for _payment, left in open_):
-        raise TooMuchBack(left=Money(sum(left for _payment, left in open_), amount.currency))
+    most = min(sum(left for _payment, left in open_), sums(db, payable_id).there)  # some may have gone back by hand
+    if not 0 < amount.amount <= most:
+        raise TooMuchBack(left=Money(most, amount.currency))
     made: list[Refund] = []
     left = amount.amount
-    for payment, most in open_:
-        part = min(left, most)
+    for payment, whole in open_:
+        part = min(left, whole)
         if part == 0:
             break
         made.append(_refund(db, payment, part, key=f"{key}-{len(made)}", said_by=said_by))
