@@ -244,8 +244,8 @@ def _note_refund(db: Session, payment: Payment, seen: SeenRefund) -> bool:
         db.add(_made_at_the_rail(payment, seen, state))
         db.flush()
         return True
-    if refund.payment_id != payment.id or refund.amount != seen.amount.amount:
-        _differ(db, payment, {"refund": [refund.amount, str(seen.amount)]})
+    if refund.payment_id != payment.id or refund.money != seen.amount:
+        _differ(db, payment, {"refund": [str(refund.money), str(seen.amount)]})
         return False
     refund.looked_at = now()
     refund.ref = refund.ref or seen.ref or None
