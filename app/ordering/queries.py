@@ -161,7 +161,7 @@ def order_view(db: Session, order: Order) -> OrderView:
     there = sums(db, order.id).there
     paid = payments_of(db, order.id)
     asked = next((one for one in paid if one.state is PaymentState.OPEN), None)
-    back = sum(left for _payment, left in can_go_back(db, order.id)) if there else 0
+    back = min(there, sum(left for _payment, left in can_go_back(db, order.id)))
     abroad = bool(order.address) and order.address.get("country_code") != group.country_code
     same = {name: getattr(order, name) for name in _SAME}
     return OrderView(

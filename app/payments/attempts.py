@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.errors import Conflict, _
-from app.core.money import Money
 from app.payments.models import Payment, PaymentEnd, PaymentState, RailAccount, Refund
 from app.payments.rail import Attempt, Back, Rail, Rails, Wanted
 from app.payments.service import MANUAL, NothingAsked, PaidElsewhere, Payable, open_payment
@@ -118,8 +117,7 @@ def attempt_of(payment: Payment) -> Attempt:
 
 def back_of(refund: Refund, payment: Payment) -> Back:
     """What a refund's rail is told of it."""
-    amount = Money(refund.amount, refund.currency)
-    return Back(refund.id, refund.key, attempt_of(payment), amount, refund.recorded_at, refund.ref)
+    return Back(refund.id, refund.key, attempt_of(payment), refund.money, refund.recorded_at, refund.ref)
 
 
 def asked_by_rail(db: Session, payable_id: UUID) -> Payment | None:

@@ -147,6 +147,11 @@ class Refund(Base):
     why: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"))  # the rail's word for a failure
     looked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    @property
+    def money(self) -> Money:
+        """What goes back."""
+        return Money(self.amount, self.currency)
+
 
 class Dispute(Base):
     """A buyer's bank wants money of a card back. The payee answers at the rail; here it is noted and told."""

@@ -49,8 +49,8 @@ def send_back(db: Session, payable_id: UUID, amount: Money, *, key: str, said_by
         raise TooMuchBack(left=Money(max(0, most), amount.currency))
     made: list[Refund] = []
     left = amount.amount
-    for payment, most in open_:
-        part = min(left, most)
+    for payment, whole in open_:
+        part = min(left, whole)
         if part == 0:
             break
         made.append(_refund(db, payment, part, key=f"{key}-{len(made)}", said_by=said_by))

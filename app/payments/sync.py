@@ -232,7 +232,7 @@ def _note_names(payment: Payment, seen: Seen) -> bool:
         "charge": seen.charge or payment.charge,
         "page": seen.page or payment.page,
         "until": seen.until or payment.until,
-        "declined": seen.declined or payment.declined,
+        "declined": "" if payment.state is PaymentState.CAPTURED else seen.declined or payment.declined,
     }
     news = payment.declined != said["declined"]
     for name, value in said.items():

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories.carding import CardShop, card_shop
+from tests.factories.near_rail import NearShop, near_shop
 from tests.fakepay.client import Fakepay
 from tests.fakepay.running import fakepay
 
@@ -38,3 +39,11 @@ def small_shop(tmp_path: Path, fake: Fakepay) -> Iterator[CardShop]:
     """The same on SQLite alone."""
     with card_shop(tmp_path / "shop", fake) as made:
         yield made
+
+
+@pytest.fixture
+def near(tmp_path: Path) -> Iterator[NearShop]:
+    """A group that is paid by a rail in this process, on SQLite."""
+    made = near_shop(tmp_path)
+    yield made
+    made.database.close()

@@ -17,13 +17,24 @@ from tools.mutants.trying import Trial
 
 ORDERS = ["tests/ordering/", "tests/safety/test_bugs_other_shops_paid_for.py"]
 WIRE = ["tests/payments/test_amounts_travel_and_come_back.py"]
+BY_RAIL = [
+    "tests/payments/test_sync_moves_only_forward.py",
+    "tests/payments/test_refunds_and_disputes_move_only_forward.py",
+    "tests/payments/test_the_order_of_news_does_not_matter.py",
+    "tests/payments/test_a_rail_is_asked_and_believed.py",
+    "tests/payments/test_an_attempt_is_begun_once.py",
+    "tests/payments/test_money_goes_back_by_its_rail.py",
+]  # with a rail in the same process: a server cannot be forked with the tests
 TESTS = {
     "app/core/money.py": ["tests/core/test_money.py", *WIRE],
     "app/catalog/stock.py": ["tests/catalog/test_stock_and_prices.py", *ORDERS],
     "app/catalog/capacity.py": ORDERS,
     "app/ordering/states.py": ORDERS,
     "app/ordering/settle.py": ORDERS,
-    "app/payments/service.py": ["tests/payments/", *ORDERS],
+    "app/payments/attempts.py": BY_RAIL,
+    "app/payments/refunding.py": BY_RAIL,
+    "app/payments/service.py": ["tests/payments/test_money_by_hand.py", *BY_RAIL, *ORDERS],
+    "app/payments/sync.py": BY_RAIL,
     "app/payments/wire.py": WIRE,
 }
 ENOUGH = 0.85  # of the faults of a module have to be seen

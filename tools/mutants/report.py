@@ -18,7 +18,7 @@ HEAD = """# Small faults that tests see
 Written by `make mutants` on {day}; do not edit. One small fault at a time is put into a module that money or pieces
 hang on: a comparison turned, a number one higher, a call left out. A test has to fail; else the fault survives. The
 reasons stand in `mutants.yaml`, by module, line and fault. How it is done:
-[decision 0014](decisions/0014-faults-put-in-on-purpose.md). {took}
+[decision 0015](decisions/0015-faults-put-in-on-purpose.md). {took}
 
 | Module | Faults | Seen | of these by time | Survived | Seen, % |
 | --- | --: | --: | --: | --: | --: |

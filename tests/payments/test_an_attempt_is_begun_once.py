@@ -1,0 +1,132 @@
+"""An attempt is written down before its rail hears of it, once, and only where the rail can be asked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from app.core.clock import now
+from app.core.money import Money
+from app.payments.attempts import NoCards, TooManyTries, asked_by_rail, attempt_of, back_of, to_look_at
+from app.payments.models import Payment, PaymentEnd, PaymentState, RailAccount, Refund, RefundState
+from app.payments.rail import NoSuchRail
+from app.payments.service import NothingAsked, PaidElsewhere, payments_of
+from app.payments.wire import TooLittle
+from tests.factories.near_rail import ACCOUNT, NEAR, PRICE, NearShop
+
+
+def begin(near: NearShop, payable: UUID, rail: str = NEAR) -> Payment:
+    """Begin, and commit."""
+    with near.database.writing() as db:
+        return near.begin(db, payable, rail)
+
+
+def test_an_attempt_takes_the_place_of_the_payment_by_hand(near: NearShop) -> None:
+    payable = uuid4()
+    near.asks(payable)
+    begun = begin(near, payable)
+    with near.database.reading() as db:
+        by_hand, payment = payments_of(db, payable)
+        assert asked_by_rail(db, payable) is payment
+    assert (by_hand.state, by_hand.ended) == (PaymentState.CLOSED, PaymentEnd.OTHERWISE)
+    assert payment.id == begun.id
+    assert (payment.state, payment.asked, payment.payee_id) == (PaymentState.OPEN, PRICE, near.group)
+    assert (payment.rail, payment.account, payment.ref) == (NEAR, ACCOUNT, None)
+    assert payment.key == f"HB-{payable.hex[:12]}-{NEAR}-1"
+    assert payment.until is not None
+    assert payment.until.microsecond == 0
+    assert timedelta(minutes=29, seconds=30) < payment.until - now() <= timedelta(minutes=30)
+    told = {"amount": PRICE.amount, "words": "A basket", "until": payment.until.isoformat(), "account": ACCOUNT}
+    assert payment.frozen == told
+
+
+def test_to_begin_twice_is_one_attempt(near: NearShop) -> None:
+    payable = uuid4()
+    near.asks(payable)
+    assert begin(near, payable).id == begin(near, payable).id
+
+
+def test_without_anything_to_pay_nothing_is_begun(near: NearShop) -> None:
+    with pytest.raises(NothingAsked):
+        begin(near, uuid4())
+
+
+def test_two_rails_are_never_at_it_at_once(near: NearShop) -> None:
+    payable = near.payment(near.attempt()).payable
+    with pytest.raises(PaidElsewhere):
+        begin(near, payable, "other")
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_a_group_without_an_account_that_works_cannot_be_paid_so(near: NearShop, live: bool) -> None:
+    payable = uuid4()
+    near.asks(payable)
+    with near.database.writing() as db:
+        account = db.scalars(select(RailAccount)).one()
+        account.live = False
+        if live:
+            account.rail, account.live = "other", True
+    with pytest.raises(NoCards):
+        begin(near, payable)
+    with pytest.raises(NoSuchRail):
+        begin(near, payable, "other")
+
+
+def test_what_the_rail_cannot_carry_is_not_begun(near: NearShop) -> None:
+    with pytest.raises(TooLittle):
+        near.attempt(amount=Money(0, "KES"))
+
+
+def test_a_payable_is_tried_six_times_a_day_and_attempts_go_on_counting(near: NearShop) -> None:
+    payable, ended = uuid4(), {"state": PaymentState.CLOSED}
+    keys = [near.payment(near.attempt(payable, **ended)).key[-2:] for _each in range(6)]
+    assert keys == ["-1", "-2", "-3", "-4", "-5", "-6"]
+    with pytest.raises(TooManyTries):
+        near.attempt(payable)
+    near.attempt()  # another one is another one
+    with near.database.writing() as db:
+        oldest = payments_of(db, payable)[1]
+        oldest.asked_at = now() - timedelta(hours=23, minutes=59)
+    with pytest.raises(TooManyTries):
+        begin(near, payable)
+    with near.database.writing() as db:
+        db.get_one(Payment, oldest.id).asked_at = now() - timedelta(hours=24, minutes=1)
+    assert begin(near, payable).key.endswith("-7")
+
+
+def test_what_waits_by_hand_or_not_at_all_is_asked_by_no_rail(near: NearShop) -> None:
+    payable = uuid4()
+    near.asks(payable)
+    with near.database.reading() as db:
+        assert asked_by_rail(db, payable) is None
+        assert asked_by_rail(db, uuid4()) is None
+
+
+def test_open_attempts_are_looked_at_again_those_that_waited_longest_first(near: NearShop) -> None:
+    ago = [now() - timedelta(minutes=minutes) for minutes in (5, 9, 1)]
+    five, nine, _one = (near.attempt(looked_at=moment) for moment in ago)
+    never = near.attempt(asked_at=now() - timedelta(minutes=7))
+    near.attempt()  # begun just now
+    near.attempt(looked_at=ago[1], state=PaymentState.CLOSED)
+    near.asks(uuid4())
+    with near.database.reading() as db:
+        found = to_look_at(db, before=now() - timedelta(minutes=3))
+        assert (found[-1], set(found)) == (five, {never, nine, five})
+        assert found.index(nine) < found.index(five)
+        assert len(to_look_at(db, before=now() - timedelta(minutes=3), limit=2)) == 2
+
+
+def test_what_a_rail_is_told_is_what_was_written_down(near: NearShop) -> None:
+    payment = near.payment(near.attempt(ref="page_1", charge="ch_1"))
+    told = attempt_of(payment)
+    assert (told.id, told.key, told.payable, told.account) == (payment.id, payment.key, payment.payable, ACCOUNT)
+    assert (told.amount, told.frozen, told.asked_at) == (PRICE, payment.frozen, payment.asked_at)
+    assert (told.ref, told.charge) == ("page_1", "ch_1")
+    part = {"key": "k", "state": RefundState.PENDING, "amount": 5, "currency": "KES", "ref": "re_1"}
+    refund = Refund(id=uuid4(), recorded_at=now(), **part)
+    back = back_of(refund, payment)
+    assert (back.id, back.key, back.attempt, back.amount) == (refund.id, "k", told, Money(5, "KES"))
+    assert (back.asked_at, back.ref) == (refund.recorded_at, "re_1")
