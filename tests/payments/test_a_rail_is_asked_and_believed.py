@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.core.money import Money
-from app.payments import sync
+from app.payments import noting, sync
 from app.payments.attempts import attempt_of
 from app.payments.models import Payment, PaymentEnd, PaymentState, Refund, RefundState
 from app.payments.rail import Back, FaultKept, RailAway, RailRefused, RefundStanding, SeenRefund, Standing
@@ -78,7 +78,7 @@ def test_a_rail_that_refuses_to_tell_is_away_and_a_person_hears_of_it(
         ask(near.database, id_)
     assert near.payment(id_).state is PaymentState.OPEN
     assert near.payment(id_).looked_at is not None
-    assert near.jobs(sync.DIFFERS) == [{"payment": str(id_), "fields": {"refused": "account taken back"}}]
+    assert near.jobs(noting.DIFFERS) == [{"payment": str(id_), "fields": {"refused": "account taken back"}}]
     assert near.jobs(sync.CHECK) == check_of(near)
 
 

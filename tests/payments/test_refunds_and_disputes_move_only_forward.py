@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.core.clock import today
 from app.core.money import Money
-from app.payments import sync
+from app.payments import noting, sync
 from app.payments.models import Dispute, PaymentState, Refund, RefundState
 from app.payments.rail import RefundStanding, SeenDispute, SeenRefund, Standing
 from app.payments.refunding import send_back
@@ -86,7 +86,7 @@ def test_a_refund_of_another_amount_or_currency_is_not_believed(near: NearShop, 
     assert say(near, payment, SeenRefund("re_1", SUCCEEDED, amount, ours)) is False
     assert near.refunds(payable)[0].state is RefundState.PENDING
     assert near.refunds(payable)[0].ref is None
-    (job,) = near.jobs(sync.DIFFERS)
+    (job,) = near.jobs(noting.DIFFERS)
     assert job["fields"] == {"refund": [str(PART), str(amount)]}
 
 
@@ -95,7 +95,7 @@ def test_a_refund_of_another_payment_is_not_believed(near: NearShop) -> None:
     other, _nothing = paid(near)
     assert say(near, other, SeenRefund("re_1", SUCCEEDED, PART, back(near, payable).id)) is False
     assert near.refunds(payable)[0].state is RefundState.PENDING
-    assert len(near.jobs(sync.DIFFERS)) == 1
+    assert len(near.jobs(noting.DIFFERS)) == 1
 
 
 def test_several_refunds_are_all_heard_though_the_first_is_no_news(near: NearShop) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from app.core.clock import now, today
 from app.core.money import Money
-from app.payments import sync
+from app.payments import noting, sync
 from app.payments.models import PaymentEnd, PaymentState
 from app.payments.rail import RefundStanding, Seen, SeenRefund, Standing
 from tests.factories.near_rail import ACCOUNT, NEAR, PRICE, NearShop, seen
@@ -107,7 +107,7 @@ def test_of_what_differs_nothing_is_believed_and_a_person_is_told(near: NearShop
     assert sync.apply(near.database, id_, told) is False
     payment = near.payment(id_)
     assert (payment.state, payment.captured_amount, payment.charge, payment.declined) == (OPEN, 0, "", "")
-    (job,) = near.jobs(sync.DIFFERS)
+    (job,) = near.jobs(noting.DIFFERS)
     assert job["payment"] == str(id_)
     assert list(job["fields"]) == ["amount" if field == "currency" else field]
     assert len(set(map(str, job["fields"].popitem()[1]))) == 2  # what was asked for, and what is said
@@ -122,7 +122,7 @@ def test_what_a_rail_leaves_out_differs_from_nothing(near: NearShop) -> None:
     assert near.payment(again).ref == "page_1"
     never = near.attempt()
     sync.apply(near.database, never, Seen(Standing.UNKNOWN, account="acct_other", fee=1))
-    assert near.jobs(sync.DIFFERS) == []
+    assert near.jobs(noting.DIFFERS) == []
 
 
 def test_what_the_rail_calls_things_is_kept_when_it_says_less_later(near: NearShop) -> None:
