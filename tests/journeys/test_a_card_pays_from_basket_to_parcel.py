@@ -20,8 +20,6 @@ from tests.factories.card_street import Street
 from tests.factories.ordering import an_order
 from tests.fakepay.payer import Payer
 
-HALF = "KSh 3,600"  # of a kiondo with its sending, before work begins
-
 
 def paid(street: Street, *skus: str) -> str:
     """An order whose first half was paid by card; its address."""
