@@ -14,6 +14,8 @@ from app.core import jobs
 from app.media.models import Photo
 from app.ordering.checks import order_findings
 
+STUCK_SECONDS = 3600  # the longest wait before a job is tried again is 10 minutes
+
 
 def check(data: DataFolder = None) -> None:
     """Compare what the bazaar derives with what it is derived from, and look at database, storage and jobs."""
@@ -24,7 +26,9 @@ def check(data: DataFolder = None) -> None:
         found = [*findings(db), *order_findings(db)]
     standing = jobs.health(database)
     if standing.failed:
-        found.append(f"{standing.failed} jobs have failed; `bazaar stats` shows them")
+        found.append(f"I8 {standing.failed} jobs have failed; `bazaar stats` shows them")
+    if standing.oldest_seconds is not None and standing.oldest_seconds > STUCK_SECONDS:
+        found.append(f"I8 a job has waited for {standing.oldest_seconds / 60:.0f} minutes; does a worker run?")
     for line in found:
         typer.echo(f"  wrong: {line}", err=True)
     if found:

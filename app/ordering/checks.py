@@ -5,6 +5,7 @@ Each line names the row that breaks one. The numbers are those of docs/decisions
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -25,7 +26,7 @@ _HELD = {StockChange.HOLD: 1, StockChange.RELEASE: -1, StockChange.TAKE: -1}
 
 def order_findings(db: Session) -> list[str]:
     """Everything that is not so, one plain line each; empty when all is well."""
-    return [*_holds(db), *_lines(db), *_capacity(db), *_money(db), *_open(db), *_histories(db)]
+    return [*_holds(db), *_lines(db), *_capacity(db), *_money(db), *_open(db), *_fees(db), *_histories(db)]
 
 
 def _holds(db: Session) -> Iterator[str]:
@@ -110,6 +111,13 @@ def _open(db: Session) -> Iterator[str]:
         order = db.get(Order, payable)
         if order is None or count > 1 or order.state is OrderState.CANCELLED:
             yield f"I6 order {order.number if order else payable}: {count} open payments"
+
+
+def _fees(db: Session) -> Iterator[str]:
+    """I9: nothing that a rail was told asks for a share of the network's own."""
+    for key, frozen in db.execute(select(Payment.key, Payment.frozen).where(Payment.frozen.is_not(None))):
+        if "application_fee" in json.dumps(frozen):
+            yield f"I9 payment {key}: somebody takes a share of it"
 
 
 def _histories(db: Session) -> Iterator[str]:

@@ -136,3 +136,11 @@ def test_i7_an_order_stands_elsewhere_than_its_history(small_trade: Database) ->
         at = db.get_one(OrderEvent, (id_, 1)).at
     found = broken(small_trade, insert(OrderEvent).values(**more, at=at, name="", note="", told={}))
     assert found == [f"I7 order {number_of(small_trade, id_)}: it stands at confirmed, its history at shipped"]
+
+
+def test_i9_somebody_takes_a_share(small_trade: Database) -> None:
+    number = number_of(small_trade, paid(small_trade))
+    told = {"payment_intent_data": {"application_fee_amount": 1}}
+    assert broken(small_trade, update(Payment).values(frozen=told)) == [
+        f"I9 payment {number}-first-1: somebody takes a share of it"
+    ]

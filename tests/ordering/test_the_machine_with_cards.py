@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from app.payments.rail import INFO, Rails
 from tests.factories.near_stripe import near_stripe
 from tests.factories.two_groups import Copies
-from tests.ordering.carding import CardBazaar
+from tests.ordering.card_refunds import CardBazaar
 from tests.ordering.walking import Counted, walk, walking
 
 WALKS, STEPS = 4, 25
