@@ -11,7 +11,7 @@ from fastapi import Request
 
 from app.payments.rail import RailAway, patient_for
 
-PATIENCE = 10.0  # seconds for all that rails are asked for one press; the answer itself comes after that
+PATIENCE = 8.0  # seconds for all that rails are asked for one press: with the answer it is within twelve on a busy day
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
