@@ -81,8 +81,8 @@ def test_what_the_rail_cannot_carry_is_not_begun(near: NearShop) -> None:
 
 
 def test_a_payable_is_tried_six_times_a_day_and_attempts_go_on_counting(near: NearShop) -> None:
-    payable, ended = uuid4(), {"state": PaymentState.CLOSED}
-    keys = [near.payment(near.attempt(payable, **ended)).key[-2:] for _each in range(6)]
+    payable, ended = uuid4(), PaymentState.CLOSED
+    keys = [near.payment(near.attempt(payable, state=ended)).key[-2:] for _each in range(6)]
     assert keys == ["-1", "-2", "-3", "-4", "-5", "-6"]
     with pytest.raises(TooManyTries):
         near.attempt(payable)

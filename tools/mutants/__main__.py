@@ -26,15 +26,22 @@ BY_RAIL = [
     "tests/payments/test_an_attempt_is_begun_once.py",
     "tests/payments/test_money_goes_back_by_its_rail.py",
 ]  # with a rail in the same process: a server cannot be forked with the tests
+MONEY = [
+    "tests/payments/test_money_by_hand.py",
+    "tests/ordering/test_orders_follow_what_rails_say.py",
+    "tests/ordering/test_the_life_of_an_order.py",
+    "tests/ordering/test_money_for_what_asked_for_none.py",
+    "tests/ordering/test_waiting_has_an_end.py",
+]
 TESTS = {
     "app/core/money.py": ["tests/core/test_money.py", *WIRE],
     "app/catalog/stock.py": ["tests/catalog/test_stock_and_prices.py", *ORDERS],
     "app/catalog/capacity.py": ORDERS,
     "app/ordering/states.py": ORDERS,
-    "app/ordering/settle.py": ["tests/payments/test_money_by_hand.py", *ORDERS],
+    "app/ordering/settle.py": MONEY,
     "app/payments/attempts.py": BY_RAIL,
     "app/payments/refunding.py": BY_RAIL,
-    "app/payments/service.py": ["tests/payments/test_money_by_hand.py", *BY_RAIL, *ORDERS],
+    "app/payments/service.py": [*MONEY, *BY_RAIL],
     "app/payments/sync.py": BY_RAIL,
     "app/payments/wire.py": WIRE,
 }
