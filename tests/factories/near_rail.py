@@ -78,8 +78,8 @@ class NearRail:
 
 def seen(standing: Standing, **more: Any) -> Seen:
     """What the rail says where all is as it was asked for; money that came is the whole price."""
-    told = {"amount": PRICE} if standing is Standing.CAPTURED else {}
-    return replace(Seen(standing, ref="page_1", account=ACCOUNT, **told), **more)
+    came = PRICE if standing is Standing.CAPTURED else None
+    return replace(Seen(standing, ref="page_1", account=ACCOUNT, amount=came), **more)
 
 
 @dataclass

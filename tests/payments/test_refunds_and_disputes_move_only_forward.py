@@ -79,6 +79,12 @@ def test_a_refund_made_at_the_rail_itself_is_written_down_once(near: NearShop) -
     assert (refund.payment_id, refund.sent_on) == (payment, today())
 
 
+def test_a_key_stays_as_long_as_its_column_however_long_the_name_is(near: NearShop) -> None:
+    payment, payable = paid(near)
+    assert say(near, payment, SeenRefund("re_" + "x" * 80, PENDING, PART))
+    assert len(near.refunds(payable)[0].key) == 60
+
+
 @pytest.mark.parametrize("amount", [Money(PART.amount + 1, "KES"), Money(PART.amount, "UGX")])
 def test_a_refund_of_another_amount_or_currency_is_not_believed(near: NearShop, amount: Money) -> None:
     payment, payable = paid(near)

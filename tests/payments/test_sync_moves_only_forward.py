@@ -91,7 +91,7 @@ def test_an_attempt_its_rail_never_heard_of_ends_five_minutes_after_its_page(
     assert near.payment(id_).ended is (FAILED if state is CLOSED else None)
 
 
-WRONG = {
+WRONG: dict[str, dict[str, Any]] = {
     "account": {"account": "acct_other"},
     "payment": {"ours": uuid4()},
     "ref": {"ref": "page_2"},

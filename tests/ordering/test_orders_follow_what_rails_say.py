@@ -1,0 +1,144 @@
+"""An order is brought into line with what its rail has said, as often as one likes; what needs a person is a task."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from app.core.clock import today
+from app.core.money import Money
+from app.ordering import ending, settle
+from app.ordering.cards import settle_order
+from app.ordering.desk import TaskKind, waits
+from app.ordering.models import Order
+from app.ordering.states import OrderState
+from app.payments import sync
+from app.payments.models import PaymentState
+from app.payments.rail import RefundStanding, SeenDispute, SeenRefund, Standing
+from app.payments.service import MANUAL, open_payment
+from tests.factories.near_rail import PRICE, NearShop, seen
+from tests.factories.ordering import BUYER, GROUP, an_order, changing, wrong
+
+FAILED, SUCCEEDED = RefundStanding.FAILED, RefundStanding.SUCCEEDED
+
+
+def begun(near: NearShop) -> tuple[UUID, UUID]:
+    """An order whose buyer began to pay by the rail, and the attempt."""
+    order = an_order(near.database, kiondo=1)
+    with near.database.writing() as db:
+        return order, near.begin(db, order).id
+
+
+def paid(near: NearShop) -> tuple[UUID, UUID]:
+    """The same, with the money there."""
+    order, payment = begun(near)
+    hears(near, order, payment, Standing.CAPTURED)
+    return order, payment
+
+
+def hears(
+    near: NearShop,
+    order: UUID,
+    payment: UUID,
+    standing: Standing,
+    *refunds: SeenRefund,
+    disputes: tuple[SeenDispute, ...] = (),
+) -> OrderState:
+    """The rail says this, and the order is settled, twice; where it stands."""
+    sync.apply(near.database, payment, seen(standing, refunds=refunds, disputes=disputes))
+    for _again in range(2):
+        settle_order(near.database, order)
+    assert wrong(near.database) == []
+    with near.database.reading() as db:
+        return db.get_one(Order, order).state
+
+
+def waiting(near: NearShop, order: UUID) -> set[TaskKind]:
+    """The tasks about an order."""
+    with near.database.reading() as db:
+        return {kind for kind in TaskKind if waits(db, kind, order)}
+
+
+def called_off(near: NearShop) -> tuple[UUID, UUID]:
+    """An order that the group gave up after it was paid: all of its money is to go back by the rail."""
+    order, payment = paid(near)
+    with changing(near.database, order) as (db, mine):
+        ending.call_off(db, mine, by=GROUP, note="The clay broke")
+    return order, payment
+
+
+def test_money_confirms_an_order_once(near: NearShop) -> None:
+    order, payment = begun(near)
+    assert hears(near, order, payment, Standing.AT_BANK) is OrderState.AWAITING_PAYMENT
+    assert hears(near, order, payment, Standing.CAPTURED) is OrderState.CONFIRMED
+    with near.database.reading() as db:
+        events = db.scalars(db.get_one(Order, order).events.select()).all()
+        assert [event.end for event in events].count(OrderState.CONFIRMED) == 1
+        assert db.get_one(Order, order).expires_at is None
+        assert open_payment(db, order) is None
+    assert near.jobs("ordering.tell_money") == []
+
+
+def test_where_an_attempt_came_to_nothing_the_money_is_waited_for_as_before(near: NearShop) -> None:
+    order, payment = begun(near)
+    assert hears(near, order, payment, Standing.FAILED) is OrderState.AWAITING_PAYMENT
+    with near.database.reading() as db:
+        asked = open_payment(db, order)
+        assert asked is not None
+        assert (asked.rail, asked.asked) == (MANUAL, PRICE)
+
+
+def test_what_is_paid_and_called_off_goes_back_by_its_rail_without_a_person(near: NearShop) -> None:
+    order, payment = called_off(near)
+    (refund,) = near.refunds(order)
+    assert (refund.money, refund.payment_id) == (PRICE, payment)
+    assert hears(near, order, payment, Standing.CAPTURED) is OrderState.CANCELLED
+    assert len(near.refunds(order)) == 1
+    assert waiting(near, order) == set()
+    told = SeenRefund("re_1", SUCCEEDED, PRICE, refund.id)
+    hears(near, order, payment, Standing.CAPTURED, told)
+    assert waiting(near, order) == set()
+    assert {"order_id": str(order)} in near.jobs("ordering.tell_money")
+
+
+def test_a_refund_that_failed_is_a_persons_task_until_the_money_went_back_otherwise(near: NearShop) -> None:
+    order, payment = called_off(near)
+    told = SeenRefund("re_1", FAILED, PRICE, near.refunds(order)[0].id)
+    hears(near, order, payment, Standing.CAPTURED, told)
+    assert waiting(near, order) == {TaskKind.REFUND_FAILED, TaskKind.REFUND_DUE}
+    part = SeenRefund("re_2", SUCCEEDED, Money(PRICE.amount - 1, "KES"))
+    hears(near, order, payment, Standing.CAPTURED, part)
+    assert TaskKind.REFUND_DUE in waiting(near, order)
+    hears(near, order, payment, Standing.CAPTURED, SeenRefund("re_3", SUCCEEDED, Money(1, "KES")))
+    assert waiting(near, order) == {TaskKind.REFUND_FAILED}
+
+
+def test_a_dispute_is_a_persons_task_while_it_goes_on(near: NearShop) -> None:
+    order, payment = paid(near)
+    over = SeenDispute("dp_0", "won", over=True, lost=False, amount=PRICE)
+    hears(near, order, payment, Standing.CAPTURED, disputes=(over,))
+    assert waiting(near, order) == set()
+    assert {"order_id": str(order)} in near.jobs("ordering.tell_money")
+    begins = SeenDispute("dp_1", "needs_response", over=False, lost=False, amount=PRICE)
+    assert hears(near, order, payment, Standing.CAPTURED, disputes=(begins,)) is OrderState.CONFIRMED
+    assert waiting(near, order) == {TaskKind.DISPUTE}
+
+
+def test_what_goes_back_by_hand_is_no_news_of_a_rail(near: NearShop) -> None:
+    order, _payment = paid(near)
+    with changing(near.database, order) as (db, mine):
+        told = {"key": uuid4().hex, "how": "M-Pesa", "reference": "", "on": today(), "by": GROUP}
+        settle.send_back(db, mine, Money(5, "KES"), **told)  # type: ignore[arg-type]
+    settle_order(near.database, order)
+    assert near.jobs("ordering.tell_money") == []
+
+
+def test_late_money_brings_an_order_back_and_closes_what_waited_for_a_person(near: NearShop) -> None:
+    order, payment = begun(near)
+    with near.database.writing() as db:
+        mine, attempt = db.get_one(Order, order), near.payment(payment)
+        db.merge(attempt).state = PaymentState.CLOSED
+        db.flush()
+        ending.withdraw(db, mine, by=BUYER)
+    assert hears(near, order, payment, Standing.CAPTURED) is OrderState.CONFIRMED
+    assert near.refunds(order) == []
+    assert waiting(near, order) == set()
