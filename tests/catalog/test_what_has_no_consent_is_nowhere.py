@@ -319,11 +319,12 @@ def fillings(db: Session) -> dict[str, list[dict[str, str]]]:
         "/media/{photo_id}/{width}.{ext}": [],  # pictures; this world has none
         "/o/{number}": [{"number": "B7K3Q9"}],  # a stranger is told nothing
         "/q/{number}": [{"number": "B7K3Q9"}],  # the same
+        "/paid/{number}": [{"number": "B7K3Q9"}],  # the same
         **{
             secret: []
             for secret in (
                 *("/checkouts/{token}", "/orders/{token}", "/orders/{token}/invoice", "/key/{token}"),
-                *("/enquiries/{token}", "/orders/{token}/pay", "/orders/{token}/paid"),
+                *("/enquiries/{token}", "/orders/{token}/pay"),
                 *("/pay/{rail}/events", "/pay/{rail}/account/{token}"),
             )
         },

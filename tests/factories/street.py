@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,7 +55,9 @@ class Payer(Shopper):
 
     def come_back(self, address: str) -> Answer:
         """Where the rail's page sends the browser."""
-        return self.get(f"{address}/paid")
+        number = re.search(r"Order ([A-Z0-9]{6})", self.get(address).text)
+        assert number is not None, address
+        return self.get(f"/paid/{number[1]}")
 
 
 def session_in(answer: Answer) -> str:

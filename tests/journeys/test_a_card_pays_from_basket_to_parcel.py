@@ -65,7 +65,7 @@ def test_the_group_sees_money_only_when_stripe_says_so(card_street: Street) -> N
 def test_who_comes_back_without_having_paid_is_believed_nothing(card_street: Street) -> None:
     order = card_street.order("kiondo")
     card_street.pay_page(order)
-    assert "You began to pay by card" in card_street.back(f"{order}/paid")
+    assert "You began to pay by card" in card_street.back(f"/paid/{card_street.number(order)}")
     assert "Paid:" not in card_street.answer_page(order)
 
 
@@ -231,7 +231,7 @@ def test_while_stripe_is_away_nothing_is_lost_and_pressing_again_works(card_stre
     assert status == 503
     assert "Nothing is lost: please try again in a few minutes." in page
     assert card_street.buyer.get("/products").status_code == 200
-    assert "You began to pay by card" in card_street.back(f"{order}/paid")
+    assert "You began to pay by card" in card_street.back(f"/paid/{card_street.number(order)}")
     card_street.fake.calm()
     assert "Confirmed" in card_street.back(card_street.pay_page(order).pay())
     assert len(charged(card_street)) == 1

@@ -16,6 +16,7 @@ from app.web.rails import ACCOUNT
 from tests.factories.card_street import Street, street, with_phone
 from tests.factories.carding import card_shop
 from tests.factories.ordering import the_group, wrong
+from tests.factories.serving import client_for
 from tests.fakepay.running import fakepay
 from tests.fakepay.sending import signature
 from tests.safety.hostile import ELSEWHERE, SAME
@@ -64,6 +65,20 @@ def test_there_are_no_other_buttons(made: tuple[Street, str], action: str) -> No
     assert standing(made[0]) == before
 
 
+def test_the_address_a_group_sees_at_its_rail_opens_nothing_elsewhere(made: tuple[Street, str]) -> None:
+    shop, order = made
+    number, token = shop.number(order), order.rpartition("/")[2]
+    assert shop.buyer.get(f"/paid/{number}").headers["location"] == order
+    near = token[:-1] + ("A" if token[-1] != "A" else "B")
+    with client_for(shop.settings) as stranger:
+        for told, cookies in ((number, {}), (number, {f"paying_{number}": near}), ("ZZZZZZ", {"paying_ZZZZZZ": token})):
+            stranger.cookies = cookies  # type: ignore[assignment]
+            answer = stranger.get(f"/paid/{told}")
+            assert answer.status_code == 200
+            assert token not in answer.text
+            assert number not in answer.text
+
+
 def test_nearly_a_secret_opens_nothing_about_paying(made: tuple[Street, str]) -> None:
     shop, order = made
     token = order.rpartition("/")[2]
@@ -73,7 +88,6 @@ def test_nearly_a_secret_opens_nothing_about_paying(made: tuple[Street, str]) ->
     other += [tokens.make("basket", id_), tokens.make(f"{ACCOUNT}-stripe", id_)]
     for one in other:
         assert shop.buyer.post(f"/orders/{one}/pay", data={"action": "card"}, headers=SAME).status_code == 404
-        assert shop.buyer.get(f"/orders/{one}/paid").status_code == 404
         assert shop.buyer.get(f"/pay/stripe/account/{one}").status_code == 404
         assert shop.buyer.post(f"/pay/stripe/account/{one}", headers=SAME).status_code == 404
 

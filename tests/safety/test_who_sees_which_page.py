@@ -80,7 +80,7 @@ TABLE: dict[str, str | tuple[str, ...]] = {
     "GET /orders/{token}/invoice": BUYERS_OWN,
     "POST /orders/{token}": (GONE, "303 /orders", GONE, GONE, GONE, GONE, GONE),
     "POST /orders/{token}/pay": (GONE, "303 /orders", GONE, GONE, GONE, GONE, GONE),
-    "GET /orders/{token}/paid": (GONE, "303 /orders", GONE, GONE, GONE, GONE, GONE),
+    "GET /paid/{number}": YES,  # tells nothing but to the browser that began to pay
     # a rail's servers, and a group's page about its account there; no rail is set up in this world
     "POST /pay/{rail}/events": GONE,
     "GET /pay/{rail}/account/{token}": GONE,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from app.affiliates.models import Group
@@ -24,11 +26,12 @@ from app.payments.service import open_payment
 from app.web.asking import asking
 from app.web.deps import view_of
 from app.web.forms import same_site
-from app.web.rendering import View
+from app.web.rendering import Site, View
 from app.web.shop.orders import buyer_of, opened, refused
 
 router = APIRouter()
 
+COMING_BACK = 7 * 24 * 3600  # seconds; a bank in another tab may take its time
 WHAT = _("Order %(number)s with %(group)s")
 
 
@@ -44,13 +47,39 @@ async def pay_order(token: str, request: Request, action: Annotated[str, Form(ma
     return await asking(request, _answered, request, token, action)
 
 
-@router.get("/orders/{token}/paid", name="shop.order_paid")
-async def back_from_paying(token: str, request: Request) -> Response:
-    """Where the rail's page sends the buyer: paid or not, we look."""
+@router.get("/paid/{number}", name="shop.order_paid")
+async def back_from_paying(number: str, request: Request) -> Response:
+    """Where the rail's page sends the buyer: paid or not, we look. The group sees this address at its rail.
+
+    So it holds no secret: the browser that began to pay has the order's link in a cookie, and nobody else is told
+    anything.
+    """
+    token = request.cookies.get(_cookie(number), "")
     try:
-        return await asking(request, _answered, request, token, "look")
-    except RailAway:  # too many wait already: the page of the order says what is known
-        return RedirectResponse(f"../{token}", 303)
+        return await asking(request, _returned, request, number, token)
+    except RailAway:  # too many wait already
+        return await run_in_threadpool(_returned, request, number, token, ask=False)
+
+
+def _cookie(number: str) -> str:
+    return f"paying_{number}" if number.isascii() and number.isalnum() else "paying"
+
+
+def _returned(request: Request, number: str, token: str, *, ask: bool = True) -> Response:
+    database: Database = request.app.state.database
+    with database.reading() as db:
+        view = view_of(request, db)
+        try:
+            order, _masked = opened(db, request.app.state.tokens, token)
+        except BadLink:
+            order = None
+        if order is None or order.number != number:
+            return view.render("shop/paid.html", None, noindex=True, private=True)
+        order_id, here = order.id, view.path("shop.order", token=token)
+    if ask:
+        with suppress(RailAway):  # the page of the order says what is known
+            cards.look(database, order_id)
+    return RedirectResponse(here, 303)
 
 
 def _answered(request: Request, token: str, action: str) -> Response:
@@ -59,20 +88,25 @@ def _answered(request: Request, token: str, action: str) -> Response:
         view = view_of(request, db)
         order, masked = opened(db, request.app.state.tokens, token)
         order_id, here = order.id, view.path("shop.order", token=token)
-    if masked and action != "look":
+    if masked:
         raise BadLink()  # whoever got the letter first says that the order is theirs
     if action not in _DO:
         raise OrderNotFound()
     try:
-        return RedirectResponse(_DO[action](request, token, order) or here, 303)
-    except RailAway as away:
-        if request.method == "GET":  # the page of the order says what is known
-            return RedirectResponse(here, 303)
-        return _said(request, token, away)
+        page = _DO[action](request, token, order)
+        return _away_to(view.site, order.number, token, page) if page else RedirectResponse(here, 303)
     except Refusal as refusal:
         if isinstance(refusal, (cards.ProveMail, TooManyTries)):
             cards.raise_alarm(database, order_id)
         return _said(request, token, refusal)
+
+
+def _away_to(site: Site, number: str, token: str, page: str) -> Response:
+    """To the rail's page; this browser keeps whose order it comes back to."""
+    answer = RedirectResponse(page, 303)
+    secure = site.base_url.startswith("https:")
+    answer.set_cookie(_cookie(number), token, max_age=COMING_BACK, secure=secure, httponly=True, samesite="lax")
+    return answer
 
 
 def _said(request: Request, token: str, refusal: Refusal) -> Response:
@@ -87,7 +121,7 @@ def _begin(request: Request, token: str, order: Order) -> str:
     for _again in range(2):
         with database.writing() as db:
             mine = db.get_one(Order, order.id, with_for_update=True)
-            payment_id = cards.begin(db, mine, _rail(db, mine), _wanted(db, request, mine, token))
+            payment_id = cards.begin(db, mine, _rail(db, mine), _wanted(db, request, mine))
         try:
             return _to_page(database, order, sync.start(database, payment_id))
         except FaultKept:
@@ -112,14 +146,14 @@ def _rail(db: Session, order: Order) -> str:
     return names[0]
 
 
-def _wanted(db: Session, request: Request, order: Order, token: str) -> Wanted:
+def _wanted(db: Session, request: Request, order: Order) -> Wanted:
     view: View = view_of(request, db)
     group = db.scalars(select(Group.name).where(Group.id == order.group_id)).one()
     return Wanted(
         reference=order.number,
         words=view.words(WHAT, {"number": order.number, "group": group}),
         lang=view.language.code,
-        back_url=view.absolute(view.path("shop.order_paid", token=token)),
+        back_url=view.absolute(view.path("shop.order_paid", number=order.number)),
         slow=cards.slow_ways_fit(db, order),
     )
 
