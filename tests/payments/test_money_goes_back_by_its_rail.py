@@ -68,6 +68,13 @@ def test_ten_tenths_go_back_and_not_a_cent_more(near: NearShop) -> None:
     assert refused.value.values["left"] == kes(0)
 
 
+def test_the_last_cent_goes_back_too(near: NearShop) -> None:
+    payable = paid(near)
+    for amount in (349_999, 1):
+        send(near, payable, kes(amount))
+    assert there(near, payable) == 0
+
+
 @pytest.mark.parametrize("amount", [350_001, 0, -1])
 def test_more_than_came_or_nothing_cannot_go_back(near: NearShop, amount: int) -> None:
     payable = paid(near)
