@@ -194,3 +194,15 @@ def test_a_rail_that_is_away_changes_nothing(shop: CardShop) -> None:
     assert sync.start(shop.database, shop.begin(order))
     with shop.database.reading() as db:
         assert len(db.scalars(select(Payment).where(Payment.rail == "stripe")).all()) == 1
+
+
+def test_an_order_whose_money_is_written_down_and_not_settled_yet_does_not_end(small_shop: CardShop) -> None:
+    order = small_shop.order()
+    payment = small_shop.page(order)
+    small_shop.buyer(payment, "pay")
+    over(small_shop, order)
+    sync.sync(small_shop.database, payment)
+    sweep(small_shop.database)
+    assert small_shop.refunds(order) == []
+    cards.settle_order(small_shop.database, order)
+    assert small_shop.state(order) == "confirmed"
