@@ -72,7 +72,8 @@ def expire(db: Session) -> int:
     What money can still reach waits until `cards.close_late_ones` has closed it.
     One in a transaction: the pieces of several orders would be locked in no order, and block who places one.
     """
-    by_rail = exists().where(Payment.payable == Order.id, Payment.state == PaymentState.OPEN, Payment.rail != MANUAL)
+    there = Payment.state.in_((PaymentState.OPEN, PaymentState.CAPTURED))  # captured: it is about to be confirmed
+    by_rail = exists().where(Payment.payable == Order.id, there, Payment.rail != MANUAL)
     late = select(Order).where(Order.state.in_(OPEN), Order.expires_at <= now(), ~by_rail).order_by(Order.id).limit(1)
     found = list(db.scalars(late.with_for_update(skip_locked=True)))
     for order in found:

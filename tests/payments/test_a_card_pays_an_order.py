@@ -229,3 +229,15 @@ def test_what_was_paid_twice_by_card_goes_back(shop: CardShop) -> None:
         total = db.get_one(Order, order).total_amount
     assert [one.amount for one in shop.refunds(order)] == [total]
     assert wrong(shop.database) == []
+
+
+def test_an_order_whose_money_is_written_down_and_not_settled_yet_does_not_end(small_shop: CardShop) -> None:
+    order = small_shop.order()
+    payment = small_shop.page(order)
+    small_shop.buyer(payment, "pay")
+    over(small_shop, order)
+    sync.sync(small_shop.database, payment)
+    sweep(small_shop.database)
+    assert small_shop.refunds(order) == []
+    cards.settle_order(small_shop.database, order)
+    assert small_shop.state(order) == "confirmed"
