@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.jobs import enqueue
-from app.core.money import Money
 from app.payments.models import Dispute, Payment, Refund, RefundState
 from app.payments.rail import SeenDispute, SeenRefund
 
@@ -34,8 +33,8 @@ def note_refund(db: Session, payment: Payment, seen: SeenRefund) -> bool:
         db.add(_made_at_the_rail(payment, seen, state))
         db.flush()
         return True
-    if refund.payment_id != payment.id or Money(refund.amount, refund.currency) != seen.amount:
-        differ(db, payment, {"refund": [refund.amount, str(seen.amount)]})
+    if refund.payment_id != payment.id or refund.money != seen.amount:
+        differ(db, payment, {"refund": [str(refund.money), str(seen.amount)]})
         return False
     refund.looked_at = now()
     refund.ref = refund.ref or seen.ref or None

@@ -124,22 +124,26 @@ def settles(near: NearShop, payable: UUID) -> int:
     return near.jobs(sync.SETTLE).count({"payable": str(payable)})
 
 
-def test_a_refund_is_asked_for_until_its_rail_has_said_how_it_ended(near: NearShop) -> None:
-    refund = back(near)
-    for standing, state, told in (
+@pytest.mark.parametrize(
+    ("standing", "state", "told"),
+    [
         (RefundStanding.PENDING, RefundState.PENDING, 1),
         (RefundStanding.SUCCEEDED, RefundState.SUCCEEDED, 2),
-    ):
-        near.rail.says_back = SeenRefund("re_1", standing, PART, refund.id)
+    ],
+)
+def test_a_refund_is_asked_for_until_its_rail_has_it(
+    near: NearShop, standing: RefundStanding, state: RefundState, told: int
+) -> None:
+    refund = back(near)
+    near.rail.says_back = SeenRefund("re_1", standing, PART, refund.id)
+    for _again in range(2):
         sync.send_refund(near.database, refund.id)
         assert now_of(near, refund).state is state
         assert settles(near, refund.payable) == told
-    sync.send_refund(near.database, refund.id)
-    first, second = (told for _what, told in near.rail.asked)
-    assert isinstance(first, Back)
-    assert isinstance(second, Back)
-    assert (first.id, first.key, first.amount, first.ref) == (refund.id, "wish-0", PART, None)
-    assert (first.attempt.id, second.ref) == (refund.payment_id, "re_1")
+    ((_what, asked),) = near.rail.asked
+    assert isinstance(asked, Back)
+    assert (asked.id, asked.key, asked.amount, asked.ref) == (refund.id, "wish-0", PART, None)
+    assert asked.attempt.id == refund.payment_id
 
 
 def test_a_refund_the_rail_refuses_has_failed_and_says_why(near: NearShop) -> None:

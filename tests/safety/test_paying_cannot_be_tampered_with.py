@@ -76,7 +76,7 @@ def test_the_address_a_group_sees_at_its_rail_opens_nothing_elsewhere(made: tupl
             answer = stranger.get(f"/paid/{told}")
             assert answer.status_code == 200
             assert token not in answer.text
-            assert number not in answer.text
+            assert number not in answer.text.replace(f"paid/{told}", "")  # but for its own address
 
 
 def test_nearly_a_secret_opens_nothing_about_paying(made: tuple[Street, str]) -> None:
