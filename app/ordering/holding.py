@@ -36,7 +36,16 @@ def hold(db: Session, orders: Sequence[Order], *, cause: str) -> None:
     Raises:
         OutOfStock, NoCapacity: not all of it can be had; the transaction is to be given up.
     """
-    capacity.take(db, stock.hold(db, _pieces(db, orders), cause=cause))
+    set_aside(db, _pieces(db, orders), cause=cause)
+
+
+def set_aside(db: Session, pieces: Sequence[Pieces], *, cause: str) -> None:
+    """The same, where what the lines need is known already.
+
+    Raises:
+        OutOfStock, NoCapacity: not all of it can be had; the transaction is to be given up.
+    """
+    capacity.take(db, stock.hold(db, pieces, cause=cause))
 
 
 def release(db: Session, order: Order, *, cause: str) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.affiliates.models import Means
 from app.catalog.codes import ALPHABET, LENGTH
+from app.catalog.stock import Pieces
 from app.core.clock import now
 from app.core.db import uuid7
 from app.core.errors import Conflict, Invalid, _
@@ -98,8 +99,8 @@ def place(db: Session, basket: Basket, wish: Wish) -> Checkout:
     if not wish.address and any(part.chosen.kind is not Delivery.PICKUP for part in parts):
         raise NoAddress()
     count_in(db, wish.buyer, basket.id, orders=len(parts))
-    orders = _orders(db, checkout, parts, wish)
-    holding.hold(db, orders, cause="placed")
+    orders, pieces = _orders(db, checkout, parts, wish)
+    holding.set_aside(db, pieces, cause="placed")
     for order in orders:
         if order.state is OrderState.AWAITING_PAYMENT:
             ask_first(db, order)
@@ -133,15 +134,22 @@ def _checkout(db: Session, form_key: str, wish: Wish) -> Checkout | None:
     return checkout if write_unless(db, checkout, known="form_key") else None
 
 
-def _orders(db: Session, checkout: Checkout, parts: Sequence[Part], wish: Wish) -> list[Order]:
-    """An order for each part with its lines and the first line of its history: three statements, however many."""
+def _orders(db: Session, checkout: Checkout, parts: Sequence[Part], wish: Wish) -> tuple[list[Order], list[Pieces]]:
+    """An order for each part with its lines and the first line of its history: three statements, however many.
+
+    Returns:
+        The orders, and what their lines need of stock and capacity.
+    """
     by = Actor(ActorKind.BUYER, wish.buyer.name)
     orders = [_order(db, checkout, part, wish) for part in parts]
     begun = [order.begin(order.state, by=by, because=Cause.PLACED) for order in orders]
     write(db, orders)
     write(db, begun)
-    write(db, [line for order, part in zip(orders, parts, strict=True) for line in _lines(order, part)])
-    return orders
+    lines = [line for order, part in zip(orders, parts, strict=True) for line in _lines(order, part)]
+    kinds = {line.variant_id: line.kind for part in parts for line in part.orderable}
+    write(db, lines)
+    needs = [Pieces(one.id, one.variant_id, one.quantity, one.title, kinds[one.variant_id]) for one in lines]
+    return orders, needs
 
 
 def _order(db: Session, checkout: Checkout, part: Part, wish: Wish) -> Order:
