@@ -30,13 +30,13 @@ from app.payments.rail import Rails
 from app.payments.stripe_rail import StripeRail
 from app.settings import Settings
 from tests.fakepay.client import Fakepay
+from tests.fakepay.running import end
 
 ROOT = Path(__file__).resolve().parents[1]
 KEY, SECRET = "sk_test_fakepay", "whsec_test"  # the stand-in's own, known to everybody
 # Groups that can be paid by card, and the country of their account where it is not their own.
 GROUPS = {"osam-valley-makers": "", "telar-de-la-barranca": "", "machakos-cluster": "GB"}
 SHOWN = "osam-valley-makers"  # the group whose phone the demo hands out
-PATIENCE = 5.0  # seconds for the stand-in to end
 WORDS = """
 DEMO: no real money moves. Cards can be tried with {names}.
   1. Buy       {bazaar}/products/painted-plate-and-bowl (made to order, so a slow bank method is offered too)
@@ -88,12 +88,7 @@ def stand_in(port: int, data: Path) -> Iterator[Fakepay]:
     except KeyboardInterrupt:
         pass
     finally:
-        process.terminate()
-        try:
-            process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
 
 
 def demo_settings(data: Path, *, port: int, stripe: str) -> Settings:

@@ -29,11 +29,16 @@ def fakepay(*arguments: str) -> Iterator[Fakepay]:
             raise RuntimeError(f"fakepay did not start: {line!r}")
         yield Fakepay(line.removeprefix("fakepay on ").strip())
     finally:
-        process.terminate()
-        try:
-            process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+        end(process)
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """Ends the server: asks it, and after some seconds does not ask any more."""
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout is not None:
+        process.stdout.close()

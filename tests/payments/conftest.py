@@ -10,21 +10,9 @@ import pytest
 from tests.factories.carding import CardShop, card_shop
 from tests.factories.near_rail import NearShop, near_shop
 from tests.fakepay.client import Fakepay
-from tests.fakepay.running import fakepay
+from tests.fakepay.conftest import fake, server
 
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Fakepay]:
-    with fakepay("--wait", "0.05", "--wait", "0.05", "--wait", "0.05") as running:
-        yield running
-
-
-@pytest.fixture
-def fake(server: Fakepay) -> Fakepay:
-    """The server with an empty memory, which tells nobody of anything."""
-    server.notify()
-    server.reset()
-    return server
+__all__ = ["fake", "server"]  # fixtures of that folder, for this one too
 
 
 @pytest.fixture
