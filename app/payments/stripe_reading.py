@@ -129,7 +129,8 @@ def news_in(body: bytes, *, live: bool) -> News:
     told: Told = json.loads(body)
     if b"\\u0000" in body or re.search(rb"\\u[dD][89a-fA-F]", body):
         raise ValueError("a name that no database keeps")
-    about: Told = told.get("related_object") or (told.get("data") or {}).get("object") or {}  # some are about nothing
+    # Some v2 events are about nothing; a snapshot without its object is no event.
+    about: Told = (told["related_object"] or {}) if "related_object" in told else told["data"]["object"]
     names = [about.get("id"), about.get("payment_intent"), (about.get("metadata") or {}).get("payment")]
     return News(
         event=str(told["id"]),
