@@ -15,7 +15,7 @@ from app.core.db import Database
 from app.core.tokens import Tokens
 from app.ordering import cards
 from app.ordering.reconciling import reconcile as compare
-from app.payments.accounts import accounts_of, connect
+from app.payments.accounts import ACCOUNT, accounts_of, connect
 from app.payments.models import RailAccount
 from app.payments.rail import Joining, RailAway, RailRefused, Rails
 from app.settings import Settings
@@ -25,7 +25,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-ACCOUNT = "rail-account"  # purpose of the link of a group's page about its account
 GroupName = Annotated[str, typer.Argument(help="The last part of the group's address.")]
 RailName = Annotated[str, typer.Option("--rail", help="Which way of paying.")]
 

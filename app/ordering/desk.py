@@ -8,11 +8,11 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.clock import now
 from app.core.db import Base, UtcDateTime, uuid7
+from app.core.rows import dialect_of, insert_into
 from app.core.texts import enum_column
 
 
@@ -88,9 +88,8 @@ def open_task(
     known = _open(db, kind, matter)
     if known is not None:
         return known
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
     told = {"order_id": order_id, "enquiry_id": enquiry_id, "about": matter.about}
-    row = dialect.insert(Task).values(id=uuid7(), kind=kind, words=words[:2000], opened_at=now(), **told)
+    row = insert_into(Task, dialect_of(db)).values(id=uuid7(), kind=kind, words=words[:2000], opened_at=now(), **told)
     made: Task | None = db.scalar(row.on_conflict_do_nothing().returning(Task))
     if made is None:  # somebody asked for the same at the same moment
         return open_task(db, kind, order_id, enquiry_id=enquiry_id, about=about, words=words)

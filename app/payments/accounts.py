@@ -13,6 +13,8 @@ from app.payments.models import RailAccount
 from app.payments.rail import Health, Rails
 from app.payments.wire import Carrier, chargeable
 
+ACCOUNT = "rail-account"  # purpose of the link of a group's page about its account
+
 
 def connect(db: Session, group_id: UUID, rail: str, account: str) -> RailAccount:
     """Write down which account at a rail is a group's. It is not live before the rail says so."""

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.db import uuid7
 from app.core.jobs import enqueue
+from app.core.rows import dialect_of, insert_into
 from app.payments.models import Dispute, Payment, PaymentState, RailAccount, RailEvent, Refund
 from app.payments.rail import News, Rails
 
@@ -31,8 +31,7 @@ def receive(db: Session, rail_name: str, headers: Mapping[str, str], body: bytes
     """
     news = Rails.of(db).get(rail_name).authenticate(headers, body)
     concerns_us = news.ours and _account(db, rail_name, news.account) is not None
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    row = dialect.insert(RailEvent).values(
+    row = insert_into(RailEvent, dialect_of(db)).values(
         id=uuid7(),
         rail=rail_name,
         account=news.account[:80],

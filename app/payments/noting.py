@@ -72,6 +72,7 @@ def _made_at_the_rail(payment: Payment, seen: SeenRefund, state: RefundState) ->
 
 
 def note_dispute(db: Session, payment: Payment, seen: SeenDispute) -> bool:
+    """A dispute, or that it moved; one that is over stays as it ended. Whether anything is new."""
     known = db.scalar(select(Dispute).where(Dispute.ref == seen.ref))
     if known is not None and (known.state == seen.state or known.over):
         return False

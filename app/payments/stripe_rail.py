@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import stripe
 
@@ -43,8 +43,6 @@ KEY_LIFE = timedelta(hours=23)  # Stripe forgets a key after 24 hours; then the 
 BACKWARDS = timedelta(minutes=5)  # between our clock and Stripe's
 EXPANDED = ["payment_intent"]
 LANGUAGES = {"en", "es", "pt"}  # of Stripe's page among those of the interface; it finds another one by itself
-
-Answer = TypeVar("Answer")
 
 
 class StripeRail:
@@ -122,7 +120,7 @@ class StripeRail:
 
     def _session(self, ref: str, account: str) -> Seen:
         get = self._client.v1.checkout.sessions.retrieve
-        told = self._ask(lambda: get(ref, {"expand": ["payment_intent"]}, self._for(account)))
+        told = self._ask(lambda: get(ref, {"expand": EXPANDED}, self._for(account)))
         return session_seen(self.carrier, told, account)
 
     def close(self, attempt: Attempt) -> Seen:
@@ -136,7 +134,7 @@ class StripeRail:
             return Seen(Standing.ENDED) if seen.standing is Standing.UNKNOWN else seen
         expire, ref = self._client.v1.checkout.sessions.expire, seen.ref
         try:
-            told = self._ask(lambda: expire(ref, {"expand": ["payment_intent"]}, self._for(attempt.account)))
+            told = self._ask(lambda: expire(ref, {"expand": EXPANDED}, self._for(attempt.account)))
         except RailRefused:  # somebody was faster: paid, or over; that is an answer
             return self.fetch(attempt)
         return session_seen(self.carrier, told, attempt.account)

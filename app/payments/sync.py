@@ -23,7 +23,9 @@ from app.payments.attempts import attempt_of, back_of
 from app.payments.models import Payment, PaymentEnd, PaymentState, Refund, RefundState
 from app.payments.noting import differ, note_dispute, note_refund
 from app.payments.rail import (
+    Attempt,
     FaultKept,
+    Rail,
     RailAway,
     RailRefused,
     Rails,
@@ -50,9 +52,7 @@ def start(database: Database, payment_id: UUID) -> str:
 
     An attempt that was given up while its page was made has no page: it is closed again before anybody sees it.
     """
-    with database.reading() as db:
-        payment = db.get_one(Payment, payment_id)
-        attempt, rail = attempt_of(payment), Rails.of(db).get(payment.rail)
+    attempt, rail = _told(database, payment_id)
     try:
         seen = rail.fetch(attempt) if attempt.ref else rail.start(attempt)
     except RailRefused as refused:
@@ -75,9 +75,7 @@ def sync(database: Database, payment_id: UUID) -> Seen:
     Raises:
         RailAway: it does not answer; nothing has changed.
     """
-    with database.reading() as db:
-        payment = db.get_one(Payment, payment_id)
-        attempt, rail = attempt_of(payment), Rails.of(db).get(payment.rail)
+    attempt, rail = _told(database, payment_id)
     seen = _asked(database, payment_id, lambda: rail.fetch(attempt))
     apply(database, payment_id, seen)
     return seen
@@ -89,12 +87,17 @@ def give_up(database: Database, payment_id: UUID) -> Seen:
     Raises:
         RailAway: it does not answer, and money can still arrive.
     """
-    with database.reading() as db:
-        payment = db.get_one(Payment, payment_id)
-        attempt, rail = attempt_of(payment), Rails.of(db).get(payment.rail)
+    attempt, rail = _told(database, payment_id)
     seen = _asked(database, payment_id, lambda: rail.close(attempt))
     apply(database, payment_id, seen, ended=PaymentEnd.GIVEN_UP)
     return seen
+
+
+def _told(database: Database, payment_id: UUID) -> tuple[Attempt, Rail]:
+    """An attempt as its rail is told of it, and that rail; no transaction is open afterwards."""
+    with database.reading() as db:
+        payment = db.get_one(Payment, payment_id)
+        return attempt_of(payment), Rails.of(db).get(payment.rail)
 
 
 def _asked(database: Database, payment_id: UUID, ask: Callable[[], Seen]) -> Seen:

@@ -14,6 +14,7 @@ from app.core.db import Database
 from app.core.tokens import BadLink, Tokens, named_in
 from app.ordering import cards
 from app.payments import inbox
+from app.payments.accounts import ACCOUNT
 from app.payments.models import RailAccount
 from app.payments.rail import Forged, Joining, RailAway, Rails
 from app.web.asking import asking
@@ -22,8 +23,6 @@ from app.web.forms import same_site
 
 router = APIRouter(include_in_schema=False)
 log = structlog.get_logger("payments")
-
-ACCOUNT = "rail-account"  # purpose of the link of a group's page about its account
 
 
 @dataclass(frozen=True)

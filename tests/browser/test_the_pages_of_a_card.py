@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from app.core.tokens import Tokens
 from app.main import create_app
-from app.web.rails import ACCOUNT
+from app.payments.accounts import ACCOUNT
 from tests.factories.card_street import Street, street, with_phone
 from tests.factories.carding import card_shop
 from tests.factories.ordering import the_group

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core.tokens import Tokens, named_in
+from app.payments.accounts import ACCOUNT
 from app.payments.models import Payment, PaymentState, RailEvent
-from app.web.rails import ACCOUNT
 from tests.factories.card_street import Street, street, with_phone
 from tests.factories.carding import card_shop
 from tests.factories.ordering import the_group, wrong

@@ -93,7 +93,7 @@ def _answered(request: Request, token: str, action: str) -> Response:
     if action not in _DO:
         raise OrderNotFound()
     try:
-        page = _DO[action](request, token, order)
+        page = _DO[action](request, order)
         return _away_to(view.site, order.number, token, page) if page else RedirectResponse(here, 303)
     except Refusal as refusal:
         if isinstance(refusal, (cards.ProveMail, TooManyTries)):
@@ -115,7 +115,7 @@ def _said(request: Request, token: str, refusal: Refusal) -> Response:
         return refused(db, view_of(request, db), token, refusal)
 
 
-def _begin(request: Request, token: str, order: Order) -> str:
+def _begin(request: Request, order: Order) -> str:
     """The address of the rail's page; "" where there is nothing to pay there any more."""
     database: Database = request.app.state.database
     for _again in range(2):
@@ -158,17 +158,17 @@ def _wanted(db: Session, request: Request, order: Order) -> Wanted:
     )
 
 
-def _look(request: Request, token: str, order: Order) -> str:
+def _look(request: Request, order: Order) -> str:
     cards.look(request.app.state.database, order.id)
     return ""
 
 
-def _otherwise(request: Request, token: str, order: Order) -> str:
+def _otherwise(request: Request, order: Order) -> str:
     cards.close(request.app.state.database, order.id)
     return ""
 
 
-def _withdraw(request: Request, token: str, order: Order) -> str:
+def _withdraw(request: Request, order: Order) -> str:
     """Give the order up while a card page is open: first nobody may be able to pay any more."""
     database: Database = request.app.state.database
     cards.close(database, order.id)
