@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event, Thread
 
+from tests.factories.line import BAD
 from tests.factories.street import Payer, Street, pay, session_in
 
 MAKE = "POST /v1/checkout/sessions"
@@ -23,6 +24,7 @@ FAULTS: dict[str, dict[str, object]] = {
     "503": {"when": "before", "how": "503", "path": "*"},
     "429": {"when": "before", "how": "429", "path": "*"},
 }
+LINES = tuple(BAD)  # what can be wrong with the line between
 KIND = ("does not answer just now", "could not be begun")
 PAGES = ("/products", "/products?q=mat", "/", "/groups/machakos", "/products?sort=price")
 
@@ -39,12 +41,15 @@ class Day:
 
 
 def a_bad_day(street: Street, fault: str, *, buyers: int, presses: int, first: int) -> Day:
-    """Buyers press Pay again and again during a fault; when it is over they press once more, and pay."""
+    """Buyers press Pay again and again during a fault of the rail or of the line; afterwards once more, and pay."""
     day = Day()
     payers = [street.payer(first + number) for number in range(buyers)]
     addresses = [payer.order_one() for payer in payers]
     street.all_prove_their_mail()
-    street.fake.fault(times=None, **FAULTS[fault])
+    if fault in FAULTS:
+        street.fake.fault(times=None, **FAULTS[fault])
+    else:
+        street.line.bad = fault
 
     def press(number: int) -> None:
         for _press in range(presses):
@@ -57,6 +62,7 @@ def a_bad_day(street: Street, fault: str, *, buyers: int, presses: int, first: i
     with ThreadPoolExecutor(buyers) as hands:
         list(hands.map(press, range(buyers)))
     street.fake.calm()
+    street.line.bad = ""
     for payer, address in zip(payers, addresses, strict=True):
         session = session_in(payer.press(address)) or session_in(payer.press(address))
         day.unpaid += not (session and pay(street.fake, session))

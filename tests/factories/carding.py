@@ -27,11 +27,11 @@ BACK = "http://127.0.0.1:9/orders/x/paid"  # nobody listens: a buyer stops at th
 
 
 def card_settings(folder: Path, fake: Fakepay, database_url: str = "", **more: Any) -> Settings:
-    """Settings of a bazaar whose Stripe is the stand-in."""
+    """Settings of a bazaar whose Stripe is the stand-in; `stripe_api`: by another way to it."""
     folder.mkdir(parents=True, exist_ok=True)
     told: dict[str, Any] = {"data": folder, "database_url": database_url, "base_url": "http://testserver", **more}
     stripe = {"stripe_key": SecretStr(fake.key), "stripe_secret": SecretStr(fake.secret), "stripe_api": fake.url}
-    return Settings(**told, **stripe, stripe_pages=fake.url)
+    return Settings(**{**stripe, "stripe_pages": fake.url, **told})
 
 
 @dataclass

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
+from typing import Protocol
 
 CHUNK = 64 * 1024  # bytes
 
@@ -48,18 +50,32 @@ async def _pour(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> N
 @contextmanager
 def front(ports: Sequence[int]) -> Iterator[Front]:
     """Such a door, in a thread of this process."""
-    door, ready = Front(ports), threading.Event()
-    loop = asyncio.new_event_loop()
+    door = Front(ports)
+    with served(door):
+        yield door
 
-    def run() -> None:
-        asyncio.set_event_loop(loop)
-        with suppress(asyncio.CancelledError):
-            loop.run_until_complete(serving)
 
-    serving = loop.create_task(door.serve(ready))
-    thread = threading.Thread(target=run, daemon=True)
+class Door(Protocol):
+    """Something that serves until it is cancelled, and says when it does."""
+
+    async def serve(self, ready: threading.Event) -> None: ...
+
+
+@contextmanager
+def served(door: Door) -> Iterator[None]:
+    """It serves, in a thread of this process."""
+    ready, enough = threading.Event(), Future[None]()
+
+    async def until_enough() -> None:
+        serving = asyncio.create_task(door.serve(ready))
+        await asyncio.wrap_future(enough)
+        serving.cancel()
+
+    thread = threading.Thread(target=asyncio.run, args=(until_enough(),), daemon=True)
     thread.start()
     assert ready.wait(5)
-    yield door
-    loop.call_soon_threadsafe(serving.cancel)
-    thread.join(5)
+    try:
+        yield
+    finally:
+        enough.set_result(None)
+        thread.join(5)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -27,6 +28,7 @@ from app.payments.tasks import sweep as sweep_payments
 from tests.factories.browsing import Answer, Shopper
 from tests.factories.carding import CardShop, card_shop
 from tests.factories.front import front
+from tests.factories.line import Line, line
 from tests.factories.ordering import the_group, wrong
 from tests.factories.several import Servers, outbox, several
 from tests.fakepay.client import Fakepay, Refused
@@ -72,6 +74,7 @@ class Street:
     servers: Servers
     shop: CardShop
     door: int  # a port that leads to the servers in turn
+    line: Line  # between the servers and the rail
 
     @property
     def database(self) -> Database:
@@ -138,13 +141,16 @@ def pay(fake: Fakepay, session: str, do: str = "pay") -> bool:
 @contextmanager
 def street(folder: Path, fake: Fakepay, url: str = "", *, web: int = 3, pieces: int = 10) -> Iterator[Street]:
     """Such a shop; its group has a mailbox, and no worker runs yet."""
-    with card_shop(folder, fake, url, pieces=pieces) as shop:
+    with (
+        line(urlsplit(fake.url).port or 80) as between,
+        card_shop(folder, fake, url, pieces=pieces, stripe_api=between.url) as shop,
+    ):
         with shop.database.writing() as db:
             group = the_group(db)
             set_notify_address(db, group=group, email="rose@example.org")
             group.capacity_per_month = 100_000  # mats are made to order: nobody waits for pieces
         with several(shop.settings, web=web) as servers, front(servers.ports) as door:
-            made = Street(servers, shop, door.port)
+            made = Street(servers, shop, door.port, between)
             made.tell()
             yield made
 

@@ -11,7 +11,7 @@ import pytest
 from app.core import jobs
 from app.ordering.cards import IDLE_PAGES
 from app.ordering.desk import tasks
-from tests.factories.bad_days import FAULTS, a_bad_day, p, pressing, two_pages_for_one, waits_for_pages
+from tests.factories.bad_days import FAULTS, LINES, a_bad_day, p, pressing, two_pages_for_one, waits_for_pages
 from tests.factories.racing import HANDS, deadlocks
 from tests.factories.street import Street, money_astray, street
 from tests.factories.trying_cards import an_honest_buyer_pays, try_cards
@@ -46,7 +46,7 @@ def name_of(place: Street) -> str:
 
 def test_a_rail_with_faults_is_paid_once_and_answers_in_time(place: Street) -> None:
     answers, slowest = {}, 0.0
-    for number, fault in enumerate(FAULTS):
+    for number, fault in enumerate((*FAULTS, *LINES)):
         day = a_bad_day(place, fault, buyers=BUYERS, presses=PRESSES, first=500_000 + 100 * number)
         assert (day.unkind, day.unpaid) == (0, 0), (fault, day)
         assert set(day.answers) <= {303, 503, 409}, (fault, day)
@@ -59,9 +59,10 @@ def test_a_rail_with_faults_is_paid_once_and_answers_in_time(place: Street) -> N
     assert money_astray(place) == []
     assert place.servers.faults() == []
     charges = len(place.fake.look("money"))
-    assert charges == len(FAULTS) * BUYERS
+    assert charges == len(answers) * BUYERS
     figures = (
-        f"{len(FAULTS)} faults ({', '.join(FAULTS)}), Pay pressed {sum(answers.values())} times: the longest answer "
+        f"{len(FAULTS)} faults of the rail ({', '.join(FAULTS)}) and {len(LINES)} of the line to it, a TCP proxy "
+        f"({', '.join(LINES)}); Pay pressed {sum(answers.values())} times: the longest answer "
         f"{slowest:.1f} s, all in kind words; afterwards {charges} of {charges} paid, 0 charged twice, 0 second pages"
     )
     write_down("5. A rail with faults", name_of(place), figures, again=AGAIN)
