@@ -5,14 +5,16 @@ from __future__ import annotations
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from urllib.parse import urlsplit
 
 import anyio
 import anyio.to_thread
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 from starlette_compress import CompressMiddleware
 
@@ -24,7 +26,7 @@ from app.logs import set_up_logs
 from app.media.storage import open_storage
 from app.settings import Settings
 from app.web import answer, api, embeds, errors, health, media, outbox, rails, shop
-from app.web.assets import Assets, build_of
+from app.web.assets import Assets, build_of, own_assets
 from app.web.caching import PageCache, Tally
 from app.web.head import HeadLikeGet
 from app.web.headers import Surround, security_headers
@@ -58,7 +60,7 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
     Args:
         at_end: called once the last request is answered; for what runs beside the web in the same process.
     """
-    assets = Assets()
+    assets = own_assets()
     database = Database(settings.database, info=settings.info)
     watch, tally = RevisionWatch(database), Tally()
     app = Bazaar(
@@ -70,6 +72,7 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
         openapi_url=None,  # app/web/api/document.py serves it
         lifespan=_few_threads,
         middleware=_layers(settings, assets),
+        routes=_routes(),
     )
     app.front = PageCache(
         app.behind,
@@ -78,8 +81,6 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
         build=build_of(settings.base_url, settings.desk_email, settings.stripe_api, assets.build),
         tally=tally,
     )
-    for part in (shop, answer, api, embeds, media, health, outbox, rails):
-        app.include_router(part.router)
     app.state.database, app.state.watch, app.state.tally = database, watch, tally
     app.state.at_end = at_end
     app.state.site = Site(
@@ -90,6 +91,15 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
     _equip(app, settings)
     errors.install(app)
     return app
+
+
+@cache
+def _routes() -> list[BaseRoute]:
+    """The same for every application of a process: what the library works out of them it works out once."""
+    everything = APIRouter()
+    for part in (shop, answer, api, embeds, media, health, outbox, rails):
+        everything.include_router(part.router)
+    return everything.routes
 
 
 def _equip(app: FastAPI, settings: Settings) -> None:

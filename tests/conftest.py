@@ -19,7 +19,9 @@ from sqlalchemy.engine import URL, make_url
 from app.core.db import Database
 from app.logs import set_up_logs
 from tests.factories.prepared import leave_nothing, tell
+from tests.factories.quick import keep_statements_together
 
+keep_statements_together()
 set_up_logs("INFO")  # as in production; the library's own style draws each fault at length
 
 

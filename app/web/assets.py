@@ -6,6 +6,7 @@ import base64
 import gzip
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import brotli
@@ -70,14 +71,26 @@ class Assets:
         return self._by_address.get(address)
 
 
+@cache
+def own_assets() -> Assets:
+    """Those of the bazaar: read and compressed once in the life of a process."""
+    return Assets()
+
+
 def build_of(*settings: str) -> str:
     """A mark that is another one for other code, templates, words of the interface or settings."""
-    total = hashlib.sha256(repr(settings).encode())
+    return hashlib.sha256(repr(settings).encode() + _code()).hexdigest()[:16]
+
+
+@cache
+def _code() -> bytes:
+    """A mark of all files that say what a page looks like; read once in the life of a process, as they are run."""
+    total = hashlib.sha256()
     for folder, endings in (("app", (".py", ".mo")), ("templates", (".html", ".xml"))):
         for path in sorted((ROOT.parent / folder).rglob("*")):
             if path.suffix in endings:
                 total.update(path.read_bytes())
-    return total.hexdigest()[:16]
+    return total.digest()
 
 
 def _minified(css: bytes) -> bytes:

@@ -341,11 +341,11 @@ def addresses(site: Site) -> list[str]:
             found_.append(path)
             continue
         found_ += [path.format(**filling) for filling in known[path.removeprefix("/api/v1")]]
-    asks = [f"/enquiries/new?product={one['slug']}" for one in known["/products/{slug}"]]
+    kinds = {"product": known["/products/{slug}"], "group": known["/groups/{slug}"]}
+    asks = [f"/enquiries/new?{kind}={one['slug']}" for kind, some in kinds.items() for one in some[:2]]
     return [
         *found_,
         *asks,
-        *(f"/enquiries/new?group={one['slug']}" for one in known["/groups/{slug}"]),
         "/products?sort=price",
         "/products?q=basket",
         "/api/v1/products?q=basket",

@@ -15,6 +15,7 @@ from app.core.db import Database
 from app.core.rates import Rate
 from app.settings import Settings
 from tests.factories.catalogue import a_channel, a_group, a_product
+from tests.factories.prepared import copy_into
 from tests.factories.serving import client_for, settings_in
 from tests.factories.worlds import with_a_world
 
@@ -24,6 +25,13 @@ MAIL = "baskets@machakos.example"
 
 def a_real_shop(database: Database, *, rates_of: date | None = None) -> None:
     """Fill an empty database."""
+    copy_into(database, "real_shop", _open)
+    if rates_of:
+        with database.writing() as db:
+            db.execute(update(Rate).values(as_of=rates_of))
+
+
+def _open(database: Database) -> None:
     with_a_world(database, with_jobs=True)
     with database.writing() as db:
         group = a_group(db, "machakos")
@@ -31,8 +39,6 @@ def a_real_shop(database: Database, *, rates_of: date | None = None) -> None:
         a_channel(db, group, ChannelKind.PHONE, NUMBER, calls=True, texts=True)
         a_channel(db, group, ChannelKind.EMAIL, MAIL)
         a_product(db, group, "basket", title="Sisal basket")
-        if rates_of:
-            db.execute(update(Rate).values(as_of=rates_of))
 
 
 @contextmanager

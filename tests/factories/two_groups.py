@@ -20,7 +20,7 @@ from app.ordering.delivery import put_rules
 from app.ordering.models import Delivery, DeliveryRule
 from app.payments.models import Instruction
 from tests.factories.catalogue import a_group, a_product, a_variant
-from tests.factories.prepared import tell
+from tests.factories.prepared import copy_into, tell
 from tests.factories.worlds import with_a_world
 
 MACHAKOS, KAMPALA = "machakos", "kampala"
@@ -41,6 +41,11 @@ PARTS = {MACHAKOS: "machakos.KES", KAMPALA: "kampala.UGX"}
 
 def open_two_groups(database: Database) -> Database:
     """Fill an empty database: Kenya sends at known prices, Uganda takes no transfers from abroad."""
+    copy_into(database, "two_groups", _open)
+    return database
+
+
+def _open(database: Database) -> None:
     with_a_world(database, with_jobs=True)
     with database.writing() as db:
         first = a_group(db, MACHAKOS, capacity_per_month=A_MONTH[MACHAKOS])
@@ -55,7 +60,6 @@ def open_two_groups(database: Database) -> Database:
         _send(db, second, home="UG", price=9_999)
         _pay(db, first, Means.BANK_TRANSFER, UsableFrom.ANYWHERE)
         _pay(db, second, Means.MOBILE_MONEY, UsableFrom.COUNTRY)
-    return database
 
 
 def _goods(db: Session, group: Group, slug: str, price: int | None) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from app.catalog.seed.files import ROOT
 from app.core.db import Database
 from app.core.i18n import Reader
 from tests.factories.catalogue import a_world
-from tests.factories.prepared import fill
+from tests.factories.prepared import copy_into, fill
 
 READER = Reader("en", "EUR")
 
@@ -28,10 +29,14 @@ def with_reference(database: Database, *, with_jobs: bool = False) -> Database:
 
 def with_a_world(database: Database, *, with_jobs: bool = False) -> Database:
     """The same database with its tables, regions, countries, crafts, materials and rates."""
+    copy_into(database, f"world{with_jobs:d}", partial(_world, with_jobs=with_jobs))
+    return database
+
+
+def _world(database: Database, *, with_jobs: bool) -> None:
     fill(database, jobs=with_jobs)
     with database.writing() as db:
         a_world(db)
-    return database
 
 
 SMALL_SAMPLE = ("kisii-cluster", "machakos-cluster")
