@@ -7,12 +7,10 @@ only when it scrolls to them, get one small stand-in, so that no test run waits 
 from __future__ import annotations
 
 import fcntl
-import os
 import re
 import shutil
+import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from io import BytesIO
@@ -30,9 +28,10 @@ from app.media.sizes import FIRST_FORMATS, LATER_FORMATS, widths_for
 from app.ordering.sample import load_sample_trade
 from app.settings import Settings
 from tests.browser.weighed import PAGES
+from tests.factories.nursery import nursery
 from tests.factories.serving import client_for, sample_settings, settings_in
 from tools.audit import axe
-from tools.audit.stage import ROOT, answers, free_port
+from tools.audit.stage import answers, free_port
 
 IMG = re.compile(r'<img[^>]*src="/media/([^/"]{12})/[^>]*>')
 
@@ -87,26 +86,16 @@ def site(pictured: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """The address of a server over it, in a process of its own and without a worker beside it."""
     port = free_port()
     base = f"http://127.0.0.1:{port}"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("BAZAAR_")}
-    environment |= {"BAZAAR_DATA": str(pictured.data), "BAZAAR_BASE_URL": base, "BAZAAR_LOG_LEVEL": "WARNING"}
-    command = [sys.executable, "-m", "uvicorn", "app.main:app_from_environment", "--factory", "--port", str(port)]
+    environment = {"BAZAAR_DATA": str(pictured.data), "BAZAAR_BASE_URL": base, "BAZAAR_LOG_LEVEL": "WARNING"}
     log = tmp_path_factory.mktemp("site") / "log"
-    with log.open("wb") as out:
-        server = subprocess.Popen([*command, "--no-access-log"], cwd=ROOT, env=environment, stdout=out, stderr=out)
-    try:
-        until = time.monotonic() + 120
-        while not answers(port):
-            assert server.poll() is None, log.read_text()
-            assert time.monotonic() < until, "the server does not start"
-            time.sleep(0.1)
-        yield base
-    finally:
-        server.terminate()
-        try:
-            server.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+    server = nursery().begin(["web", str(port), "0"], environment, log)
+    until = time.monotonic() + 120
+    while not answers(port):
+        assert server.poll() is None, log.read_text()
+        assert time.monotonic() < until, "the server does not start"
+        time.sleep(0.1)
+    yield base
+    server.send(signal.SIGTERM)
 
 
 @pytest.fixture(scope="module")  # not longer: while it lives, no event loop of another test can run in this thread

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -21,6 +22,8 @@ from tests.factories.worlds import with_a_world
 
 NUMBER = "+254711000111"
 MAIL = "baskets@machakos.example"
+DESK = "desk@example.org"
+REAL = re.compile(r'href="((?:https://wa\.me|tel:|sms:|mailto:|https://t\.me|viber:)[^"]*)"')  # a way that opens
 
 
 def a_real_shop(database: Database, *, rates_of: date | None = None) -> None:

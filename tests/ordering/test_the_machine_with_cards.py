@@ -14,7 +14,7 @@ from tests.factories.two_groups import Copies
 from tests.ordering.card_refunds import CardBazaar
 from tests.ordering.walking import Counted, walk, walking
 
-WALKS, STEPS = 4, 25
+WALKS, STEPS = 3, 20
 
 
 def walked(folder: Path, server: URL | None, walks: int, steps: int) -> Counted:

@@ -1,4 +1,4 @@
-"""120 hostile requests: no row changes, no answer is a fault of ours, none shows a word that belongs to somebody else.
+"""70 hostile requests: no row changes, no answer is a fault of ours, none shows a word that belongs to somebody else.
 
 `tests/proofs/test_five_thousand_hostile_requests.py` is the long form.
 """
@@ -9,7 +9,7 @@ from tests.safety.hostile import Harm
 from tests.safety.striking import harm_done
 from tests.safety.traded import Traded
 
-COUNT = 120
+COUNT = 70
 
 
 def test_no_hostile_request_changes_or_shows_anything(world: Traded) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.core.i18n import languages
+from tests.factories.asking import Answer
+from tests.factories.crawling import pages
+from tests.factories.real_shop import DESK, REAL
 
 PAGES = [
     "/",
@@ -48,25 +52,35 @@ def test_a_page_answers_in_its_language(sample_client: TestClient, page: str, la
     assert "sample" in answer.text.lower() or lang != "en"
 
 
-def test_every_link_of_the_sample_leads_somewhere(sample_client: TestClient) -> None:
-    seen, waiting = {"/"}, ["/"]
-    broken = []
+@pytest.fixture(scope="module")
+def crawled(sample_client: TestClient) -> dict[str, Answer]:
+    """Every page of the sample that links lead to from the front page, in the first language, without other filters."""
+    found: dict[str, Answer] = {}
+    waiting = {"/"}
     while waiting:
-        address = waiting.pop()
-        answer = sample_client.get(address)
-        if answer.status_code in (303, 308):
-            answer = sample_client.get(answer.headers["location"].removeprefix("http://testserver"))
-        if answer.status_code != 200:
-            broken.append((address, answer.status_code))
-        if not answer.headers["content-type"].startswith("text/html"):
-            continue
-        for href in re.findall(r'href="(/[^"#]*)', answer.text):
-            found = href.replace("&amp;", "&")
-            foreign = found.split("/")[1] in languages() or (
-                "?" in found and found.startswith(("/products", "/prefer"))
-            )
-            if found not in seen and not foreign and not found.startswith(("/static", "/media", "/enquiries")):
-                seen.add(found)
-                waiting.append(found)
-    assert broken == []
-    assert len(seen) > 150  # the whole sample can be reached from the front page
+        found |= (came := pages(sample_client, waiting))
+        waiting = {link for address, answer in came.items() for link in onward(answer)} - set(found)
+    return found
+
+
+def onward(answer: Answer) -> set[str]:
+    """Where an answer leads: its links, or the place it sends to."""
+    if answer.status in (303, 308):
+        return {answer.headers["location"].removeprefix("http://testserver")}
+    if not answer.headers["content-type"].startswith("text/html"):
+        return set()
+    links = {html.unescape(href) for href in re.findall(r'href="(/[^"#]*)', answer.body.decode())}
+    elsewhere = ("/static", "/media", "/enquiries", *(f"/{lang}/" for lang in languages()), "/products?", "/prefer")
+    return {link for link in links if not link.startswith(elsewhere) and link.strip("/") not in languages()}
+
+
+def test_every_link_of_the_sample_leads_somewhere(crawled: dict[str, Answer]) -> None:
+    broken = {address: answer.status for address, answer in crawled.items() if answer.status not in (200, 303, 308)}
+    assert broken == {}
+    assert len(crawled) > 150  # the whole sample can be reached from the front page
+
+
+def test_no_page_of_the_sample_opens_a_contact(crawled: dict[str, Answer]) -> None:
+    real = [(address, href) for address, answer in crawled.items() for href in REAL.findall(answer.body.decode())]
+    assert [(address, href) for address, href in real if not href.startswith(f"mailto:{DESK}")] == []
+    assert sum(address.startswith("/products/") for address in crawled) > 60
