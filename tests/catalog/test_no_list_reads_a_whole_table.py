@@ -19,6 +19,7 @@ from app.catalog.queries import published_product
 from app.catalog.suggestions import suggestions
 from app.core.db import Database
 from bench.loading import load
+from tests.factories.prepared import copy_into
 from tests.factories.worlds import READER, with_reference
 
 GOODS = 1500
@@ -61,12 +62,16 @@ def many(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         url = f"sqlite:///{tmp_path_factory.mktemp('many') / 'bazaar.db'}"
     else:
         url = request.getfixturevalue("module_postgres_url")
-    database = with_reference(Database(url))
-    load(database, GOODS)
+    database = Database(url)
+    copy_into(database, f"goods{GOODS}", _fill)  # for each process that has some of these tests
     with database.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
     yield database
     database.close()
+
+
+def _fill(database: Database) -> None:
+    load(with_reference(database), GOODS)
 
 
 def walked(database: Database, db: Session, doing: Any) -> list[str]:

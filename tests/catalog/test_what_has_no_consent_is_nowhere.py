@@ -370,16 +370,23 @@ def leaks(db: Session, answers: dict[str, Answer]) -> list[tuple[str, str]]:
     return [*wrong, *(("term", secret) for word in words for secret in SECRETS if secret in word)]
 
 
-@pytest.mark.parametrize("verb", VERBS)
-def test_after_every_verb_no_secret_is_anywhere_and_the_revision_tells(site: Site, verb: str) -> None:
-    with site.database.reading() as db:
-        before = revision(db)
+# After each of these all pages are looked at. The verbs of stock change one word alone, and are looked at together.
+WALKS = [[verb] for verb in VERBS if not verb.startswith("catalog.stock.")]
+WALKS.append([verb for verb in VERBS if verb.startswith("catalog.stock.")])
+
+
+@pytest.mark.parametrize("verbs", WALKS, ids=lambda verbs: verbs[0])
+def test_after_every_verb_no_secret_is_anywhere_and_the_revision_tells(site: Site, verbs: list[str]) -> None:
     pages(site.client, addresses(site))  # so that they are kept
-    with site.database.writing() as db:
-        VERBS[verb](db, site.cast)
+    for verb in verbs:
+        with site.database.reading() as db:
+            before = revision(db)
+        with site.database.writing() as db:
+            VERBS[verb](db, site.cast)
+        with site.database.reading() as db:
+            assert (revision(db) == before) is (verb in QUIET)
     seen = pages(site.client, addresses(site))
     with site.database.reading() as db:
-        assert (revision(db) == before) is (verb in QUIET)
         assert leaks(db, seen) == []
     assert stale(site, seen) == []
 
