@@ -80,7 +80,9 @@ def postgres_server() -> Iterator[URL]:
     server = get_server(Path(tempfile.gettempdir()) / f"bazaar-postgres-{run}", cleanup_mode="delete")
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     # What a test writes need not survive a power cut.
-    tell(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+        tell(url, f"ALTER SYSTEM SET {setting} = off")
+    tell(url, "SELECT pg_reload_conf()")
     yield url
     leave_nothing()
     server.cleanup()

@@ -77,7 +77,7 @@ def copy_into(database: Database, name: str, make: Make) -> None:
     tell(
         database.url.set(database="postgres"),
         f'DROP DATABASE "{database.url.database}" WITH (FORCE)',
-        f'CREATE DATABASE "{database.url.database}" TEMPLATE "{template}"',
+        f'CREATE DATABASE "{database.url.database}" TEMPLATE "{template}" STRATEGY FILE_COPY',
     )
 
 
