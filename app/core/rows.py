@@ -57,11 +57,15 @@ def write_unless(db: Session, made: Base, *, known: str) -> bool:
 
     The session knows it from then on.
     """
-    statement = _unless(type(made), known, dialect_of(db))
-    written = run(db, statement, _told(made)).first() is not None
+    written = wrote(db, made, known=known)
     if written:
         remember(db, made)
     return written
+
+
+def wrote(db: Session, made: Base, *, known: str) -> bool:
+    """The same for a row that the session need not know."""
+    return run(db, _unless(type(made), known, dialect_of(db)), _told(made)).first() is not None
 
 
 @cache

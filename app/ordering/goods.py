@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, func, or_, select
+from sqlalchemy import BindParameter, bindparam, func, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.affiliates.models import Country, Group
@@ -40,8 +40,10 @@ _GOODS = (
     .where(_V.id.in_(_IDS))
 )
 _PT, _VT, _PS, _PP = (table_of(model).c for model in (ProductText, VariantText, PriceStep, ProductPhoto))
-_TITLES = select(_PT.product_id, _PT.lang, _PT.standing, _PT.title).where(_PT.product_id.in_(_IDS))
-_LABELS = select(_VT.variant_id, _VT.lang, _VT.standing, _VT.label).where(_VT.variant_id.in_(_IDS))
+_TEXTS = union_all(
+    select(_PT.product_id, _PT.lang, _PT.standing, _PT.title, null().label("label")).where(_PT.product_id.in_(_IDS)),
+    select(_VT.variant_id, _VT.lang, _VT.standing, null(), _VT.label).where(_VT.variant_id.in_(_IDS)),
+)
 _STEPS = select(_PS.variant_id, _PS.from_quantity, _PS.price_amount).where(_PS.variant_id.in_(_IDS))
 _COVERS = select(_PP.product_id, _PP.photo_id).where(_PP.product_id.in_(_IDS)).order_by(_PP.position)
 
@@ -56,19 +58,14 @@ def goods_of(db: Session, variants: Sequence[UUID]) -> dict[UUID, AnyRow]:
     return {row.id: row for row in run(db, _GOODS, {"ids": list(variants)})}
 
 
-def titles_of(db: Session, products: Iterable[UUID]) -> Rows:
-    """The titles of products in all their languages."""
-    return _by_first(run(db, _TITLES, {"ids": list(products)}))
-
-
-def labels_of(db: Session, variants: Sequence[UUID]) -> Rows:
-    """What sets variants apart, in all languages."""
-    return _by_first(run(db, _LABELS, {"ids": list(variants)}))
+def texts_of(db: Session, goods: Iterable[AnyRow]) -> Rows:
+    """The titles of products and the labels of their variants in all languages, by the id of either."""
+    return _by_first(run(db, _TEXTS, {"ids": [id_ for good in goods for id_ in (good.product_id, good.id)]}))
 
 
 def steps_of(db: Session, variants: Sequence[UUID]) -> Rows:
     """The wholesale prices of variants."""
-    return _by_first(run(db, _STEPS, {"ids": list(variants)}))
+    return _by_first(run(db, _STEPS, {"ids": list(variants)})) if variants else {}
 
 
 def covers_of(db: Session, products: Iterable[UUID]) -> dict[UUID, str]:

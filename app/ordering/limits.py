@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import Integer, String, bindparam, case, delete, func, or_, select
@@ -80,11 +81,9 @@ def count_in(db: Session, buyer: Contact, basket_id: UUID, *, orders: int) -> No
         TooManyToday, TooManyOpen: the transaction is to be given up.
     """
     mailbox, phone = mailbox_of(buyer.email), buyer.phone
-    told = {"basket": basket_id.hex, **({"mail": mailbox} if mailbox else {}), **({"phone": phone} if phone else {})}
-    marks = {_mark(kind, value): BASKET_A_DAY if kind == "basket" else CONTACT_A_DAY for kind, value in told.items()}
-    for whose in sorted(marks):  # locks are taken in one order everywhere
-        if not _counted(db, whose, orders, marks[whose]):
-            raise TooManyToday()
+    contacts = [_mark(kind, value) for kind, value in (("mail", mailbox), ("phone", phone)) if value]
+    if not _counted(db, contacts, orders, basket=_mark("basket", basket_id.hex)):
+        raise TooManyToday()
     for statement, whose in ((_OPEN_OF_MAILBOX, mailbox), (_OPEN_OF_PHONE, phone)):
         if whose and (run(db, statement, {"whose": whose}).scalar() or 0) + orders > OPEN_AT_MOST:
             raise TooManyOpen()
@@ -106,7 +105,7 @@ def count_mailbox(db: Session, email: str, *, orders: int) -> None:
     Raises:
         TooManyToday: it gets as many as a buyer may have in a day.
     """
-    if not _counted(db, _mark("mail", mailbox_of(email)), orders, CONTACT_A_DAY):
+    if not _counted(db, [_mark("mail", mailbox_of(email))], orders):
         raise TooManyToday()
 
 
@@ -114,24 +113,30 @@ def _mark(kind: str, value: str) -> str:
     return hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()
 
 
-def _counted(db: Session, whose: str, orders: int, most: int) -> bool:
-    if orders > most:
+def _counted(db: Session, contacts: Sequence[str], orders: int, *, basket: str = "") -> bool:
+    """Whether there is room in each of these marks; locks are taken in one order everywhere."""
+    if orders > CONTACT_A_DAY:
         return False
-    values = {"whose": whose, "since": now(), "orders": orders, "day_ago": now() - DAY, "most": most}
-    return run(db, _counting(dialect_of(db)), values).scalar() is not None
+    marks = sorted([*contacts, basket] if basket else contacts)
+    values = {f"whose_{place}": whose for place, whose in enumerate(marks)}
+    most = {"basket": basket, "basket_most": BASKET_A_DAY, "contact_most": CONTACT_A_DAY}
+    told = {"since": now(), "orders": orders, "day_ago": now() - DAY, **most}
+    return len(run(db, _counting(dialect_of(db), len(marks)), {**values, **told}).all()) == len(marks)
 
 
 @cache
-def _counting(dialect: str) -> Insert:
+def _counting(dialect: str, marks: int) -> Insert:
     """Counts orders of somebody, from nothing once a day is over; no row comes back where there is no room."""
     row, known = insert_into(table_of(Placer), dialect), table_of(Placer).c
-    row = row.values(**{name: bindparam(name) for name in ("whose", "since", "orders")})
+    same: dict[str, Any] = {name: bindparam(name) for name in ("since", "orders")}
+    row = row.values([{"whose": bindparam(f"whose_{place}"), **same} for place in range(marks)])
     over = known.since <= bindparam("day_ago")
     more = {
         "orders": case((over, row.excluded.orders), else_=known.orders + row.excluded.orders),
         "since": case((over, row.excluded.since), else_=known.since),
     }
-    room = or_(over, known.orders + row.excluded.orders <= bindparam("most"))
+    most = case((known.whose == bindparam("basket"), bindparam("basket_most")), else_=bindparam("contact_most"))
+    room = or_(over, known.orders + row.excluded.orders <= most)
     counted: Insert = row.on_conflict_do_update(index_elements=[known.whose], set_=more, where=room)
     return counted.returning(known.whose)  # type: ignore[return-value]  # an INSERT with an answer
 

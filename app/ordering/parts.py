@@ -17,7 +17,7 @@ from app.core.money import Money
 from app.core.rows import AnyRow
 from app.media.views import PhotoView, photo_views
 from app.ordering.delivery import Home, choices_for, terms_of
-from app.ordering.goods import Rows, called, covers_of, goods_of, labels_of, line_of, maker_of, steps_of, titles_of
+from app.ordering.goods import Rows, called, covers_of, goods_of, line_of, maker_of, steps_of, texts_of
 from app.ordering.models import Delivery
 from app.ordering.pricing import first_part, together, unit_price
 from app.ordering.views import DeliveryChoice, Missing, Part, PartLine, Route, Trouble
@@ -47,7 +47,7 @@ def parts_of(
     known = [(goods[id_], quantity) for id_, quantity in lines if id_ in goods]
     if not known:
         return []
-    facts = _facts(db, [good for good, _quantity in known], lang, pictured=pictured)
+    facts = _facts(db, known, lang, pictured=pictured)
     grouped: dict[str, list[tuple[AnyRow, PartLine]]] = {}
     for good, quantity in known:
         key = f"{good.group_slug}.{good.price_currency}"
@@ -70,21 +70,19 @@ class _Facts:
     """What is read of all goods of a basket at once."""
 
     lang: str
-    titles: Rows  # by product
-    labels: Rows  # by variant, like the steps
-    steps: Rows
+    texts: Rows  # by product and by variant
+    steps: Rows  # by variant; of those of which more than one is wanted: none begins below two
     covers: Mapping[UUID, PhotoView]  # by product
     elsewhere: set[UUID]  # groups that take orders in their own web shop alone
 
 
-def _facts(db: Session, goods: Sequence[AnyRow], lang: str, *, pictured: bool) -> _Facts:
-    variants, products = [good.id for good in goods], {good.product_id for good in goods}
+def _facts(db: Session, known: Sequence[tuple[AnyRow, int]], lang: str, *, pictured: bool) -> _Facts:
+    goods = [good for good, _quantity in known]
     return _Facts(
         lang=lang,
-        titles=titles_of(db, products),
-        labels=labels_of(db, variants),
-        steps=steps_of(db, variants),
-        covers=_covers(db, products, lang) if pictured else {},
+        texts=texts_of(db, goods),
+        steps=steps_of(db, [good.id for good, quantity in known if quantity > 1]),
+        covers=_covers(db, {good.product_id for good in goods}, lang) if pictured else {},
         elsewhere=own_shop_only(db, {good.group_id for good in goods}),
     )
 
@@ -99,7 +97,7 @@ def _line(good: AnyRow, quantity: int, facts: _Facts) -> PartLine:
     currency, lang = good.price_currency, facts.lang
     price = None if good.price_amount is None else Money(good.price_amount, currency)
     steps = [(step.from_quantity, Money(step.price_amount, currency)) for step in facts.steps.get(good.id, ())]
-    title, own, label = called(facts.titles.get(good.product_id, []), facts.labels.get(good.id, []), lang)
+    title, own, label = called(facts.texts.get(good.product_id, []), facts.texts.get(good.id, []), lang)
     return PartLine(
         variant_id=good.id,
         product_id=good.product_id,

@@ -20,7 +20,7 @@ from app.core.clock import now
 from app.core.db import uuid7
 from app.core.errors import Conflict, Invalid, _
 from app.core.jobs import enqueue
-from app.core.rows import run, write, write_unless
+from app.core.rows import run, write, write_unless, wrote
 from app.ordering import holding
 from app.ordering.basket import forget_lines, lines_of
 from app.ordering.limits import count_in, mailbox_of
@@ -135,7 +135,7 @@ def _checkout(db: Session, form_key: str, wish: Wish) -> Checkout | None:
 
 
 def _orders(db: Session, checkout: Checkout, parts: Sequence[Part], wish: Wish) -> tuple[list[Order], list[Pieces]]:
-    """An order for each part with its lines and the first line of its history: three statements, however many.
+    """An order for each part with its lines and the first line of its history.
 
     Returns:
         The orders, and what their lines need of stock and capacity.
@@ -143,7 +143,9 @@ def _orders(db: Session, checkout: Checkout, parts: Sequence[Part], wish: Wish) 
     by = Actor(ActorKind.BUYER, wish.buyer.name)
     orders = [_order(db, checkout, part, wish) for part in parts]
     begun = [order.begin(order.state, by=by, because=Cause.PLACED) for order in orders]
-    write(db, orders)
+    for order in orders:
+        while not wrote(db, order, known="number"):  # somebody has that number: seldom enough not to ask before
+            order.number = _any_number()
     write(db, begun)
     lines = [line for order, part in zip(orders, parts, strict=True) for line in _lines(order, part)]
     kinds = {line.variant_id: line.kind for part in parts for line in part.orderable}
@@ -156,7 +158,7 @@ def _order(db: Session, checkout: Checkout, part: Part, wish: Wish) -> Order:
     binding, times = part.route is Route.ORDER, Times.of(db)
     return Order(
         id=uuid7(),
-        number=new_number(db),
+        number=_any_number(),
         checkout_id=checkout.id,
         group_id=part.group.id,
         generation=0,
@@ -208,10 +210,13 @@ def _lines(order: Order, part: Part) -> list[OrderLine]:
 
 def new_number(db: Session, taken: InstrumentedAttribute[str] = Order.number) -> str:
     """A number for people that no order has, or nothing else in a column: six characters that read well aloud."""
-    while True:
-        number = "".join(secrets.choice(ALPHABET) for _position in range(LENGTH))
-        if run(db, _taken(taken), {"number": number}).first() is None:
-            return number
+    while run(db, _taken(taken), {"number": (number := _any_number())}).first() is not None:
+        pass
+    return number
+
+
+def _any_number() -> str:
+    return "".join(secrets.choice(ALPHABET) for _position in range(LENGTH))
 
 
 @cache

@@ -41,6 +41,7 @@ TESTS = {
     "app/ordering/states.py": ORDERS,
     "app/ordering/settle.py": MONEY,
     "app/payments/attempts.py": BY_RAIL,
+    "app/payments/noting.py": BY_RAIL,
     "app/payments/refunding.py": BY_RAIL[-1:],
     "app/payments/service.py": [*MONEY, *BY_RAIL],
     "app/payments/sync.py": BY_RAIL,
