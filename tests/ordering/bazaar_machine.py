@@ -70,6 +70,17 @@ class Bazaar(Agreeing, Paying, Sending):
         for step in further[: max(0, far - 1)]:
             step()
 
+    @initialize(n=st.integers(0, 2), far=st.integers(0, 2))
+    def a_request_was_answered(self, n: int, far: int) -> None:
+        """The same for wishes: a group offers, a buyer agrees."""
+        if far:
+            self.put_aside(n, "wish", 1)
+            self.review(n, "KE", False)
+            self.place_what_was_seen(len(self.wishes) - 1)
+            self.offer(1, 1, 1, 3_333)
+        if far > 1:
+            self.agree(1, False)
+
     @rule(n=st.integers(0, 2), sku=SKUS, pieces=st.sampled_from([0, 1, 1, 1, 2, 3, 5, 400]))
     def put_aside(self, n: int, sku: str, pieces: int) -> None:
         def put(db: Session) -> None:

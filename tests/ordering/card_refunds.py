@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,16 @@ from tests.ordering.walking import ANY
 
 class CardBazaar(PaysByCard):
     """All of it."""
+
+    @initialize(far=st.integers(0, 3))
+    def money_is_on_its_way_back(self, far: int) -> None:
+        """Left to chance, few walks come so far that a refund can fail."""
+        if far:
+            self.a_buyer_pays_by_card(0, "pay", True)
+        if far > 1 and self.card:
+            self.group_sends_back_by_card(0, 5)
+        if far > 2 and self.card:
+            self.jobs_ask_for_refunds("succeeded")
 
     @rule(n=ANY, tenths=st.sampled_from([1, 5, 10, 11]))
     @precondition(lambda self: bool(self.card))

@@ -11,10 +11,12 @@ from sqlalchemy.engine import URL
 from tests.factories.two_groups import Copies
 from tests.ordering.bazaar_machine import Bazaar
 from tests.ordering.test_the_machine_with_cards import walked
-from tests.ordering.walking import walk, walking
+from tests.ordering.walking import Counted, walk, walking
+from tests.proofs.figures import write_down
 
 pytestmark = pytest.mark.proof
-WALKS, STEPS = 44, 50
+WALKS, STEPS, STEPS_AT_LEAST = 44, 50, 2_000
+AGAIN = "tests/proofs/test_the_machine_walks_far.py"
 VERBS = {"place", "accept", "offer", "agree", "give up", "call off", "money", "late money", "refund", "refund answered"}
 VERBS |= {"rest", "parcel", "hand over", "receive", "complain", "days", "rename", "withdraw", "count", "capacity"}
 
@@ -27,8 +29,7 @@ def test_two_thousand_steps_leave_nothing_wrong(where: str, tmp_path: Path, requ
     with walking(Bazaar, Copies(tmp_path, server)) as counted:
         run_state_machine_as_test(Bazaar, settings=walk(WALKS, STEPS))
     assert set(counted.done) >= VERBS, VERBS - set(counted.done)
-    assert sum(counted.done.values()) + sum(counted.refused.values()) >= 2_000
-    print(f"done {dict(counted.done)}, refused {dict(counted.refused)}")
+    written("The machine of orders", where, counted)
 
 
 @pytest.mark.parametrize("where", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -38,5 +39,15 @@ def test_two_thousand_steps_with_a_rail_leave_nothing_wrong(
     server: URL | None = request.getfixturevalue("postgres_server") if where == "postgres" else None
     counted = walked(tmp_path, server, WALKS, STEPS)
     assert set(counted.done) >= BY_CARD, BY_CARD - set(counted.done)
-    assert sum(counted.done.values()) + sum(counted.refused.values()) >= 2_000
-    print(f"done {dict(counted.done)}, refused {dict(counted.refused)}")
+    written("The machine of orders with a rail and its clock", where, counted)
+
+
+def written(what: str, where: str, counted: Counted) -> None:
+    """A row of docs/proof.md."""
+    done, refused = sum(counted.done.values()), sum(counted.refused.values())
+    assert done + refused >= STEPS_AT_LEAST
+    figures = (
+        f"{WALKS} walks of {STEPS} steps: {done:,} times one of {len(counted.done)} verbs was heard and {refused:,} times "
+        f"refused; after each step the checker is clean, and pieces, capacity and money are as a second book has them"
+    )
+    write_down(what, {"sqlite": "SQLite", "postgres": "PostgreSQL"}[where], figures, again=AGAIN)
