@@ -48,6 +48,6 @@ def written(what: str, where: str, counted: Counted) -> None:
     assert done + refused >= STEPS_AT_LEAST
     figures = (
         f"{WALKS} walks of {STEPS} steps: {done:,} times one of {len(counted.done)} verbs was heard, {refused:,} times "
-        f"one was refused; after each step the checker is clean, and pieces, capacity and money are as a second book has them"
+        f"one was refused; after each step the checker is clean; pieces, capacity and money are as a second book says"
     )
     write_down(what, {"sqlite": "SQLite", "postgres": "PostgreSQL"}[where], figures, again=AGAIN)
