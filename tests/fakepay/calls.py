@@ -7,7 +7,7 @@ import base64
 import binascii
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from tests.fakepay import checkout, faults, forms, keys, lists
@@ -21,7 +21,10 @@ Told = tuple[int, dict[str, Any]]
 
 async def serve(state: State, wanted: list[faults.Fault], request: Request) -> Response:
     """Answers one call of the API, or tears its connection."""
-    raw = (await request.body()).decode("utf-8", "replace") if request.method == "POST" else request.url.query
+    try:
+        raw = (await request.body()).decode("utf-8", "replace") if request.method == "POST" else request.url.query
+    except ClientDisconnect:  # half a question is none
+        return Response(status_code=400)
     call = _noted(state, request, raw)
     try:
         status, body = await _life(state, wanted, request, call)
