@@ -328,7 +328,7 @@ class Harm:
                     {"price.0": more},
                     {"delivery": self._pick([bad, ""])},
                     {"ready_on": day},
-                    {"pieces.0": "9", "price.0": "9999999999999"},
+                    {"pieces.0": "9", "price.0": "9" * (15 if me.currency == "UGX" else 13)},  # too much together
                 )
             ],
             ("requested", "offer", {"price.0": ""}),

@@ -37,7 +37,11 @@ class HarmInTalk(Harm):
         return self._post("/enquiries/new", "no question", form=form)
 
     def _question_from_elsewhere(self) -> Hostile:
-        told = {"form": {**ASKED, "group": "machakos"}, "headers": self._random.choice(ELSEWHERE)}
+        # A browser that says nothing has no key here that somebody else could use: it may ask.
+        told = {
+            "form": {**ASKED, "group": "machakos"},
+            "headers": self._random.choice([one for one in ELSEWHERE if one]),
+        }
         return self._post("/enquiries/new", "question from elsewhere", **told)
 
     def _forged_thread(self) -> Hostile:
