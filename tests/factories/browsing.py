@@ -180,14 +180,25 @@ class Phone(Browser):
 
     def money_came(self, number: str) -> str:
         """Write down that all came that an order waits for: "written" or "not asked"."""
-        page = self.get(f"/o/{number}").text
-        asked = re.search(r'name="amount"[^>]* value="([^"]+)"', page)
+        asked = re.search(r'name="amount"[^>]* value="([^"]+)"', self.get(f"/o/{number}").text)
         if asked is None:
             return "not asked"
-        form = {**form_of(page), "action": "money", "amount": unescape(asked[1]), "means": "bank_transfer"}
+        done = self.act(number, "money", amount=unescape(asked[1]), means="bank_transfer")
+        return "written" if done == 303 else "not asked"
+
+    def act(self, number: str, action: str, **typed: str) -> int:
+        """Do something with an order, and say yes to the sentence that follows: the last status."""
+        sure = self.about_to(number, action, **typed)
+        return self.say_yes(number, sure) if sure else 0
+
+    def about_to(self, number: str, action: str, **typed: str) -> dict[str, str]:
+        """The form under the sentence that asks once more; empty where it is not asked."""
+        form = {**form_of(self.get(f"/o/{number}").text), "action": action, **typed}
         sure = self.post(f"/o/{number}", form)
-        if sure.status != 200:
-            return "not asked"
-        done = self.post(f"/o/{number}", {**form_of(sure.text), "sure": "yes"})
+        return form_of(sure.text) if sure.status == 200 else {}
+
+    def say_yes(self, number: str, sure: Mapping[str, str]) -> int:
+        """Press the button under that sentence."""
+        done = self.post(f"/o/{number}", {**sure, "sure": "yes"})
         assert done.status in (303, 409), done.text[:2000]
-        return "written" if done.status == 303 else "not asked"
+        return done.status
