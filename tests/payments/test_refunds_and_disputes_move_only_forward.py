@@ -67,6 +67,18 @@ def test_a_refund_that_does_not_name_ours_is_known_by_what_the_rail_calls_it(nea
     assert len(near.refunds(for_other)) == 1
 
 
+def test_a_refund_that_names_ours_and_is_another_one_is_money_of_its_own(near: NearShop) -> None:
+    payment, payable = paid(near)
+    ours = back(near, payable).id
+    say(near, payment, SeenRefund("re_1", PENDING, PART, ours))
+    assert say(near, payment, SeenRefund("", SUCCEEDED, PART, ours)) is True  # it does not say what it is called
+    assert say(near, payment, SeenRefund("re_2", PENDING, PART, ours)) is True
+    assert [(one.ref, one.state) for one in near.refunds(payable)] == [
+        ("re_1", RefundState.SUCCEEDED),
+        ("re_2", RefundState.PENDING),
+    ]
+
+
 def test_a_refund_made_at_the_rail_itself_is_written_down_once(near: NearShop) -> None:
     payment, payable = paid(near)
     told = SeenRefund("re_9", PENDING, PART, why="by hand")
