@@ -104,8 +104,9 @@ def settle(db: Session, order: Order, *, by: Actor) -> None:
     Args:
         by: whose word the money rests on: a rail, or a group that recorded it.
     """
-    there = money_of(db, order).there
-    if order.state is OrderState.AWAITING_PAYMENT and there >= order.due_first.amount:
+    money = money_of(db, order)
+    # What came counts, though some of it went back before anybody looked: looked at in between, it had been enough.
+    if order.state is OrderState.AWAITING_PAYMENT and money.captured >= order.due_first.amount:
         order.expires_at = None
         order.move_to(OrderState.CONFIRMED, by=by, because=Cause.PAID)
         db.flush()
@@ -113,7 +114,7 @@ def settle(db: Session, order: Order, *, by: Actor) -> None:
         _ask_no_more(db, order)
         told(db, order)
     elif order.state is OrderState.CANCELLED:
-        _revive_or_look_after(db, order, there, by=by)
+        _revive_or_look_after(db, order, money.there, by=by)
     if order.state in ASKS:
         ask_again(db, order)
     look_at_rails(db, order)

@@ -88,3 +88,20 @@ def test_shuffled_and_repeated_news_lead_to_one_state(small_shop: CardShop, seed
     with small_shop.database.reading() as db:
         keys = list(db.scalars(select(Letter.key)))
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("looks_between", [True, False])
+def test_money_of_which_some_went_back_at_the_rail_has_come_whenever_we_look(
+    small_shop: CardShop, looks_between: bool
+) -> None:
+    order = small_shop.order()
+    payment = small_shop.page(order)
+    small_shop.buyer(payment, "pay")
+    if looks_between:
+        small_shop.look(payment)
+    (money,) = small_shop.fake.look("money")
+    small_shop.fake.stripe(small_shop.account).v1.refunds.create({"charge": money["charge"], "amount": 5_000})
+    small_shop.look(payment)
+    assert small_shop.state(order) == "confirmed"
+    assert [one.amount for one in small_shop.refunds(order)] == [5_000]
+    assert wrong(small_shop.database) == []
