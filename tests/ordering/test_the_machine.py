@@ -12,7 +12,7 @@ from tests.factories.two_groups import Copies
 from tests.ordering.bazaar_machine import Bazaar
 from tests.ordering.walking import walk, walking
 
-WALKS, STEPS = 3, 20
+WALKS, STEPS = 4, 25
 
 
 @pytest.mark.parametrize("where", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
