@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from sqlalchemy import select
 
 from app.affiliates.models import Means
 from app.catalog import capacity
 from app.catalog.models import Stock, Variant
+from app.catalog.moves import CapacityUse
 from app.catalog.stock import Pieces
 from app.core.clock import today
 from app.core.db import Database, uuid7
@@ -32,3 +35,40 @@ def test_one_piece_that_was_taken_comes_back(small_trade: Database) -> None:
     with small_trade.reading() as db:
         left = db.scalars(select(Stock.on_hand).join(Variant).where(Variant.sku == "kiondo")).one()
         assert left == 10
+
+
+def months_ahead(database: Database, count: int) -> list[date]:
+    """The first days of so many months, from the one in which a mat ordered now could be ready."""
+    with database.reading() as db:
+        lead = db.scalars(select(Variant.lead_days).where(Variant.sku == "mat")).one()
+    soonest = today() + timedelta(days=lead)
+    numbers = [soonest.year * 12 + soonest.month - 1 + more for more in range(count)]
+    return [date(number // 12, number % 12 + 1, 1) for number in numbers]
+
+
+def test_pieces_are_taken_from_the_soonest_months_and_are_ready_when_the_last_of_them_ends(
+    small_trade: Database,
+) -> None:
+    first, second, third, fourth = months_ahead(small_trade, 4)
+    line = uuid7()
+    with small_trade.writing() as db:
+        mat = db.scalars(select(Variant.id).where(Variant.sku == "mat")).one()
+        maker = capacity.makers_of(db, [mat])[mat]
+        assert capacity.ready_on(db, [(maker, 50)]) == fourth - timedelta(days=1)
+        assert capacity.ready_on(db, [(maker, 20)]) == today() + timedelta(days=maker.lead_days)
+        capacity.take(db, [Pieces(line, mat, 50, "Mat")])
+        assert capacity.ready_on(db, [(maker, 10)]) == fourth - timedelta(days=1)
+    with small_trade.reading() as db:
+        used = {use.month: use.pieces for use in db.scalars(select(CapacityUse).where(CapacityUse.line_id == line))}
+    assert used == {first: 20, second: 20, third: 10}
+
+
+def test_twelve_months_are_promised_and_not_one_piece_more(small_trade: Database) -> None:
+    with small_trade.writing() as db:
+        mat = db.scalars(select(Variant.id).where(Variant.sku == "mat")).one()
+        maker = capacity.makers_of(db, [mat])[mat]
+        assert capacity.ready_on(db, [(maker, 241)]) is None
+        assert capacity.ready_on(db, [(maker, 240)]) is not None
+        capacity.take(db, [Pieces(uuid7(), mat, 240, "Mat")])
+        with pytest.raises(capacity.NoCapacity):
+            capacity.take(db, [Pieces(uuid7(), mat, 1, "Mat")])
