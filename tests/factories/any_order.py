@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -64,13 +63,6 @@ def same_moment(street: Street, payer: Payer, address: str, session: str) -> Non
 ORDERS: list[Callable[[Street, Payer, str, str], None]] = [
     *(news_first, return_first, no_return, no_news, neither, same_moment)
 ]
-
-
-def number_of(payer: Payer, address: str) -> str:
-    """The number on the page of an order."""
-    found = re.search(r"Order ([A-Z0-9]{6})", payer.get(address).text)
-    assert found is not None
-    return found[1]
 
 
 def pressed_twice(street: Street, phone: Phone, number: str) -> None:

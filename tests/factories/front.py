@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from typing import Protocol
 
 CHUNK = 64 * 1024  # bytes
 
 
-class Front:
-    """Round-robin over ports of this machine. One that refuses is passed over; one that dies tears the connection."""
+class Door(ABC):
+    """A port that passes on what comes in."""
 
-    def __init__(self, ports: Sequence[int]) -> None:
-        self.ports = ports
-        self.port = 0
-        self._turn = 0
+    port = 0  # known once it serves
 
     async def serve(self, ready: threading.Event) -> None:
         """Until it is cancelled."""
@@ -27,6 +24,18 @@ class Front:
         ready.set()
         async with server:
             await server.serve_forever()
+
+    @abstractmethod
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """What becomes of one connection."""
+
+
+class Front(Door):
+    """Round-robin over ports of this machine. One that refuses is passed over; one that dies tears the connection."""
+
+    def __init__(self, ports: Sequence[int]) -> None:
+        self.ports = ports
+        self._turn = 0
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         for _server in self.ports:
@@ -53,12 +62,6 @@ def front(ports: Sequence[int]) -> Iterator[Front]:
     door = Front(ports)
     with served(door):
         yield door
-
-
-class Door(Protocol):
-    """Something that serves until it is cancelled, and says when it does."""
-
-    async def serve(self, ready: threading.Event) -> None: ...
 
 
 @contextmanager

@@ -8,11 +8,10 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from tests.factories.front import CHUNK, served
+from tests.factories.front import CHUNK, Door, served
 
 BAD = {
     "dead": "each connection is torn at its first word",
@@ -26,12 +25,11 @@ BAD = {
 FEW, DRIP, LATE = 40, 0.5, 6.0  # letters, and seconds
 
 
-class Line:
+class Line(Door):
     """Every connection to its port goes to the port of the rail."""
 
     def __init__(self, rail: int) -> None:
         self.bad = ""
-        self.port = 0
         self._rail = rail
 
     @property
@@ -39,51 +37,30 @@ class Line:
         """The rail, by this line."""
         return f"http://127.0.0.1:{self.port}"
 
-    async def serve(self, ready: threading.Event) -> None:
-        """Until it is cancelled."""
-        server = await asyncio.start_server(self._connect, "127.0.0.1", 0)
-        self.port = server.sockets[0].getsockname()[1]
-        ready.set()
-        async with server:
-            await server.serve_forever()
-
-    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
             inner, outer = await asyncio.open_connection("127.0.0.1", self._rail)
-            both = writer, outer
-            await asyncio.gather(self._questions(reader, both), self._answers(inner, both))
+            asked = self._carry(reader, outer, writer, answers=False)
+            await asyncio.gather(asked, self._carry(inner, writer, outer, answers=True))
 
-    async def _questions(self, source: asyncio.StreamReader, both: tuple[asyncio.StreamWriter, ...]) -> None:
-        client, rail = both
+    async def _carry(
+        self, source: asyncio.StreamReader, target: asyncio.StreamWriter, back: asyncio.StreamWriter, *, answers: bool
+    ) -> None:
+        torn, half = ("answer lost", "half an answer") if answers else ("dead", "half a question")
         while some := await source.read(CHUNK):
-            if self.bad == "dead":
-                return _tear(client, rail)
-            if self.bad == "half a question":
-                rail.write(some[: len(some) // 2])
-                await rail.drain()
-                return _tear(client, rail)
-            if self.bad != "mute":
-                rail.write(some)
-                await rail.drain()
-        rail.close()
-
-    async def _answers(self, source: asyncio.StreamReader, both: tuple[asyncio.StreamWriter, ...]) -> None:
-        client, rail = both
-        while some := await source.read(CHUNK):
-            if self.bad == "answer lost":
-                return _tear(client, rail)
-            if self.bad == "half an answer":
-                client.write(some[: len(some) // 2])
-                await client.drain()
-                return _tear(client, rail)
-            if self.bad == "dripping":
-                await self._drip(some, client)
+            if self.bad in (torn, half):
+                target.write(some[: len(some) // 2] if self.bad == half else b"")
+                await target.drain()
+                return _tear(target, back)
+            if answers and self.bad == "dripping":
+                await self._drip(some, target)
                 continue
-            if self.bad == "late":
+            if answers and self.bad == "late":
                 await asyncio.sleep(LATE)
-            client.write(some)
-            await client.drain()
-        client.close()
+            if answers or self.bad != "mute":
+                target.write(some)
+                await target.drain()
+        target.close()
 
     async def _drip(self, some: bytes, client: asyncio.StreamWriter) -> None:
         for start in range(0, len(some), FEW):

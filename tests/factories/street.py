@@ -57,9 +57,13 @@ class Payer(Shopper):
 
     def come_back(self, address: str) -> Answer:
         """Where the rail's page sends the browser."""
-        number = re.search(r"Order ([A-Z0-9]{6})", self.get(address).text)
-        assert number is not None, address
-        return self.get(f"/paid/{number[1]}")
+        return self.get(f"/paid/{self.number_of(address)}")
+
+    def number_of(self, address: str) -> str:
+        """The number on the page of an order."""
+        found = re.search(r"Order ([A-Z0-9]{6})", self.get(address).text)
+        assert found is not None, address
+        return found[1]
 
 
 def session_in(answer: Answer) -> str:

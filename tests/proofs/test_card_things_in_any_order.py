@@ -9,7 +9,7 @@ import pytest
 
 from app.core import jobs
 from app.ordering.desk import tasks
-from tests.factories.any_order import ORDERS, REFUNDS, number_of
+from tests.factories.any_order import ORDERS, REFUNDS
 from tests.factories.browsing import Phone
 from tests.factories.racing import a_phone, deadlocks
 from tests.factories.street import Payer, Street, letters_astray, money_astray, pay, street
@@ -101,5 +101,5 @@ def refunded(place: Street, number: int, does: Callable[[Street, Phone, str], No
     payer, address, session = begun(place, number)
     assert pay(place.fake, session)
     payer.come_back(address)
-    does(place, phone, number_of(payer, address))
+    does(place, phone, payer.number_of(address))
     return session

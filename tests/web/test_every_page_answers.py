@@ -70,7 +70,14 @@ def onward(answer: Answer) -> set[str]:
     if not answer.headers["content-type"].startswith("text/html"):
         return set()
     links = {html.unescape(href) for href in re.findall(r'href="(/[^"#]*)', answer.body.decode())}
-    elsewhere = ("/static", "/media", "/enquiries", *(f"/{lang}/" for lang in languages()), "/products?", "/prefer")
+    elsewhere = (
+        "/static",
+        "/media",
+        "/enquiries",
+        *(f"/{lang}/" for lang in languages()),
+        "/products?",
+        "/preferences?",
+    )
     return {link for link in links if not link.startswith(elsewhere) and link.strip("/") not in languages()}
 
 
