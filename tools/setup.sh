@@ -83,8 +83,14 @@ environment() {
     fi
 }
 
+# Chromium without windows: it draws a page with a quarter of the work.
+has_shell() {
+    command -v chromium-headless-shell > /dev/null && chromium-headless-shell --version > /dev/null 2>&1
+}
+
 has_chromium() {
     local name
+    has_shell && return 0
     for name in chromium chromium-browser google-chrome; do
         # On Ubuntu the first two may be a stub that only says where to get the real one.
         if command -v "$name" > /dev/null && "$name" --version > /dev/null 2>&1; then
@@ -105,25 +111,44 @@ missing_fonts() {
     done
 }
 
+# What comes from Debian's packages: as root, or by a sudo that asks nothing.
+may_install() {
+    command -v apt-get > /dev/null && { [ "$(id -u)" -eq 0 ] || sudo -n true 2> /dev/null; }
+}
+
+apt_install() {
+    local as=()
+    [ "$(id -u)" -eq 0 ] || as=(sudo)
+    say "installing $* ..."
+    "${as[@]}" apt-get -o Acquire::http::Timeout=20 update -qq &&
+        DEBIAN_FRONTEND=noninteractive "${as[@]}" apt-get install -qq --yes --no-install-recommends "$@" > /dev/null
+}
+
+is_ubuntu() { grep -qs '^ID=ubuntu' /etc/os-release; }
+
+# With a Chromium that has windows the tests pass too, only later; so without the small one nothing stops.
+get_shell() {
+    has_shell || is_ubuntu || ! may_install || [ -e .venv/.no-shell ] && return 0
+    apt_install chromium-headless-shell && has_shell && say "installing chromium-headless-shell: done" && return 0
+    has_chromium || return 0
+    say "there is no chromium-headless-shell; the Chromium of this machine does it too, in more time"
+    touch .venv/.no-shell
+}
+
 get_browser() {
     local packages=()
+    get_shell
     has_chromium || packages+=(chromium)
     [ -z "$(missing_fonts)" ] || packages+=(fontconfig fonts-noto-core)
     [ ${#packages[@]} -gt 0 ] || return 0
-    if [[ " ${packages[*]} " == *" chromium "* ]] && grep -qs '^ID=ubuntu' /etc/os-release; then
+    if [[ " ${packages[*]} " == *" chromium "* ]] && is_ubuntu; then
         stop "Ubuntu has Chromium only as a snap. Type: sudo snap install chromium   (or install Google Chrome's package)
        then the fonts: sudo apt-get install --yes fontconfig fonts-noto-core   and start again"
     fi
     command -v apt-get > /dev/null || stop "please install ${packages[*]} by this system's own means and start again"
-    local as=()
-    if [ "$(id -u)" -ne 0 ]; then
-        sudo -n true 2> /dev/null ||
-            stop "type: sudo apt-get update && sudo apt-get install --yes --no-install-recommends ${packages[*]}"
-        as=(sudo)
-    fi
-    say "installing ${packages[*]} ..."
-    "${as[@]}" apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive "${as[@]}" apt-get install -qq --yes --no-install-recommends "${packages[@]}" > /dev/null
+    may_install ||
+        stop "type: sudo apt-get update && sudo apt-get install --yes --no-install-recommends ${packages[*]}"
+    apt_install "${packages[@]}" || stop "the packages ${packages[*]} could not be installed"
     has_chromium || stop "Chromium was installed but does not start"
     [ -z "$(missing_fonts)" ] || stop "there is still no Noto font for: $(missing_fonts | tr '\n' ' ')"
     say "installing ${packages[*]}: done"

@@ -1,7 +1,8 @@
 """A real browser before a served sample, as a phone meets it when all picture sizes are made.
 
-The pictures that pages load at once are made in earnest, in every size and format. The others, which a phone loads
-only when it scrolls to them, get one small stand-in, so that no test run waits minutes for pictures nobody weighs.
+The pictures that pages load at once are made in earnest, in every size, in the one format this browser asks for.
+The others, which a phone loads only when it scrolls to them, get one small stand-in, so that no test run waits
+minutes for pictures nobody weighs.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from app.cli.environment import storage_of
 from app.core.db import Database
 from app.media.models import Photo, Ready
 from app.media.service import make_sizes, size_key
-from app.media.sizes import FIRST_FORMATS, LATER_FORMATS, widths_for
+from app.media.sizes import LATER_FORMATS, widths_for
 from app.ordering.sample import load_sample_trade
 from app.settings import Settings
 from tests.browser.weighed import PAGES
@@ -69,7 +70,6 @@ def _make_pictures(settings: Settings) -> None:
         photos = db.scalars(select(Photo)).all()
     for photo in photos:
         if photo.id in at_once:
-            make_sizes(database, storage, photo.id, FIRST_FORMATS)
             make_sizes(database, storage, photo.id, LATER_FORMATS)
             continue
         for width in widths_for(photo.width):
@@ -88,7 +88,7 @@ def site(pictured: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     base = f"http://127.0.0.1:{port}"
     environment = {"BAZAAR_DATA": str(pictured.data), "BAZAAR_BASE_URL": base, "BAZAAR_LOG_LEVEL": "WARNING"}
     log = tmp_path_factory.mktemp("site") / "log"
-    server = nursery().begin(["web", str(port), "0"], environment, log)
+    server = nursery().begin("tests.proofs.crashing", ["web", str(port), "0"], environment, log)
     until = time.monotonic() + 120
     while not answers(port):
         assert server.poll() is None, log.read_text()

@@ -17,7 +17,7 @@ from app.catalog.finding.models import Listing
 from app.catalog.listing import PAGE_SIZE, ProductFilter, Sort, asked_for, listed
 from app.catalog.models import Craft, Material, Product, ProductMaterial
 
-CORPUS = yaml.safe_load((Path(__file__).parent / "queries.yaml").read_text(encoding="utf-8"))
+CORPUS = yaml.load((Path(__file__).parent / "queries.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 FIRST = 12
 LEAST = 0.95
 MADE_UP = re.compile(r"-\d+$")  # how the addresses of made-up goods end

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from app.affiliates.models import Affiliate, Country, Group
@@ -67,8 +67,8 @@ class Shop:
             for table in metadata.sorted_tables:
                 if table.name not in DERIVED | INDEX:
                     columns = [f'"{c.name}"' for c in table.c if not (table.name in UNNAMED and c.name == "id")]
-                    plain = text(f'SELECT {", ".join(columns)} FROM "{table.name}"')  # as it lies there, unread
-                    told[table.name] = sorted(str(tuple(row)) for row in db.execute(plain))
+                    plain = f'SELECT {", ".join(columns)} FROM "{table.name}"'  # as it lies there, unread
+                    told[table.name] = sorted(map(str, db.connection().exec_driver_sql(plain).cursor))
             counted = select(Term.kind, Term.value, Term.listed).where(Term.listed > 0)
             word = aliased(Term)
             named = select(word.value, Term.kind, Term.value).join(TermName, TermName.term_id == Term.id)

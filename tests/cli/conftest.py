@@ -5,15 +5,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.factories.nursery import nursery
 from tests.factories.serving import migrated, settings_in
 from tests.factories.worlds import a_small_sample
 
@@ -33,37 +33,15 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-@pytest.fixture(scope="session")
-def nest() -> Iterator[subprocess.Popen[str]]:
-    """The process that the commands are hatched from."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.cli.nest"],
-        cwd=ROOT,
-        env=environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as opened:
-        yield opened
-        assert opened.stdin
-        opened.stdin.close()
-
-
 @pytest.fixture
-def bazaar(data: Path, tmp_path: Path, nest: subprocess.Popen[str]) -> Bazaar:
+def bazaar(data: Path, tmp_path: Path) -> Bazaar:
     """Runs a command over that folder, without importing everything again."""
 
     def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        assert nest.stdin
-        assert nest.stdout
         out, err = tmp_path / "out", tmp_path / "err"
-        told = environment(BAZAAR_DATA=str(data), **settings)
-        print(
-            json.dumps({"words": words, "environment": told, "out": str(out), "err": str(err)}),
-            file=nest.stdin,
-            flush=True,
-        )
-        code = int(nest.stdout.readline())
+        for one in (out, err):
+            one.write_text("")
+        code = nursery().begin("app.__main__", words, {"BAZAAR_DATA": str(data), **settings}, out, err).wait(300)
         return subprocess.CompletedProcess(list(words), code, out.read_text(), err.read_text())
 
     return run

@@ -27,9 +27,9 @@ def test_every_command_explains_itself(bazaar: Bazaar, command: tuple[str, ...])
     assert "--data" in done.stdout
 
 
-def test_the_life_of_a_database(program: Bazaar, bazaar: Bazaar, data: Path, tmp_path: Path) -> None:
+def test_the_life_of_a_database(bazaar: Bazaar, data: Path, tmp_path: Path) -> None:
     """One after the other, because each needs what the one before it made."""
-    first = program("migrate")
+    first = bazaar("migrate")
     assert (first.returncode, first.stderr) == (0, "")
     assert "creating" in first.stdout
     again = bazaar("migrate")

@@ -22,9 +22,9 @@ def _plain(done: subprocess.CompletedProcess[str]) -> str:
     return lines[0]
 
 
-def test_a_folder_that_cannot_be_made(program: Bazaar, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made(bazaar: Bazaar, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    assert "file" in _plain(program("migrate", "--data", str(tmp_path / "file" / "data")))
+    assert "file" in _plain(bazaar("migrate", "--data", str(tmp_path / "file" / "data")))
 
 
 def test_a_folder_one_may_not_write_to(bazaar: Bazaar, tmp_path: Path) -> None:
@@ -74,10 +74,10 @@ def test_a_file_that_is_not_there(bazaar: Bazaar, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_port_that_is_taken(program: Bazaar) -> None:
+def test_a_port_that_is_taken(bazaar: Bazaar) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        done = program("serve", "--port", str(taken.getsockname()[1]))
+        done = bazaar("serve", "--port", str(taken.getsockname()[1]))
     assert done.returncode != 0
     assert "Traceback" not in done.stderr

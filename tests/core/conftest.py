@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ from app.core.db import Base, Database
 from app.core.job_runner import Pace
 from app.core.jobs import JobContext
 from app.core.jobs_models import WorkerBeat
+from tests.factories.nursery import Child, nursery
 
 FAST = Pace(poll=0.1, beat=0.3, dead_after=1.5)
 
@@ -45,26 +44,20 @@ def working(job_database: Database) -> Callable[[], object]:
 
 
 @pytest.fixture
-def worker_process(job_database: Database, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+def worker_process(job_database: Database, tmp_path: Path) -> Iterator[Callable[..., Child]]:
     """Starts workers in processes of their own; each writes what it does into `tmp_path / "runs"`."""
-    started: list[subprocess.Popen[bytes]] = []
+    started: list[Child] = []
 
-    def begin(executor: str, pace: str = "fast") -> subprocess.Popen[bytes]:
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONFAULTHANDLER": "1"}
+    def begin(executor: str, pace: str = "fast") -> Child:
         address = job_database.url.render_as_string(hide_password=False)
-        with (tmp_path / f"{executor}.log").open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "tests.core.working", address, executor, str(tmp_path / "runs"), pace],
-                env=environment,
-                stderr=log,
-            )
-        started.append(process)
-        return process
+        told = [address, executor, str(tmp_path / "runs"), pace]
+        started.append(nursery().begin("tests.core.working", told, {}, tmp_path / f"{executor}.log"))
+        return started[-1]
 
     yield begin
     for process in started:
-        process.kill()
-        process.wait()
+        process.send(signal.SIGKILL)
+        process.wait(15)
 
 
 def runs(folder: Path) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections
-import subprocess
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,6 +11,7 @@ from app.core import jobs
 from app.core.db import Database
 from app.core.jobs import JobContext, job
 from tests.core.conftest import runs, wait_for
+from tests.factories.nursery import Child
 
 seen: list[tuple[object, str, int]] = []
 
@@ -33,7 +33,7 @@ def test_a_committed_job_runs_with_its_arguments(
 
 
 def test_two_workers_never_run_the_same_job(
-    job_database: Database, worker_process: Callable[..., subprocess.Popen[bytes]], tmp_path: Path
+    job_database: Database, worker_process: Callable[..., Child], tmp_path: Path
 ) -> None:
     worker_process("first")
     worker_process("second")

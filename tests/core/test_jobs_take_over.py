@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict
@@ -13,17 +12,18 @@ from app.core import jobs
 from app.core.db import Database
 from app.core.jobs import Ticket
 from tests.core.conftest import runs, wait_for
+from tests.factories.nursery import Child
 
 
 def test_the_job_of_a_killed_worker_is_finished_by_another(
-    job_database: Database, worker_process: Callable[..., subprocess.Popen[bytes]], tmp_path: Path
+    job_database: Database, worker_process: Callable[..., Child], tmp_path: Path
 ) -> None:
     first = worker_process("first")
     with job_database.writing() as db:
         jobs.enqueue(db, "test.hang_in_first", thing="a")
     wait_for(lambda: "began first a" in runs(tmp_path), 30)
-    first.send_signal(signal.SIGKILL)
-    first.wait()
+    first.send(signal.SIGKILL)
+    first.wait(15)
     worker_process("second")
     wait_for(lambda: "did second a" in runs(tmp_path), 15)
     jobs.wait_until_idle(job_database, timeout=5)
@@ -32,7 +32,7 @@ def test_the_job_of_a_killed_worker_is_finished_by_another(
 
 
 def test_a_living_worker_keeps_its_long_job(
-    job_database: Database, worker_process: Callable[..., subprocess.Popen[bytes]], tmp_path: Path
+    job_database: Database, worker_process: Callable[..., Child], tmp_path: Path
 ) -> None:
     worker_process("first")
     with job_database.writing() as db:
@@ -48,12 +48,12 @@ def test_a_living_worker_keeps_its_long_job(
 
 
 def test_a_worker_told_to_stop_leaves_no_sign_of_life_behind(
-    job_database: Database, worker_process: Callable[..., subprocess.Popen[bytes]], tmp_path: Path
+    job_database: Database, worker_process: Callable[..., Child], tmp_path: Path
 ) -> None:
     worker = worker_process("second")
     wait_for(lambda: "started second -" in runs(tmp_path), 30)
-    worker.send_signal(signal.SIGTERM)
-    assert worker.wait(timeout=15) == 0
+    worker.send(signal.SIGTERM)
+    assert worker.wait(15) == 0
     assert (tmp_path / "second.log").read_text() == ""
 
 

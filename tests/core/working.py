@@ -1,4 +1,4 @@
-"""A worker in a process of its own: python -m tests.core.working DATABASE EXECUTOR RUNS fast|full."""
+"""A worker in a process of its own, told DATABASE EXECUTOR RUNS fast|full."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from app.core.db import Database
 from app.core.job_runner import Pace
 from app.core.jobs import JobContext, job
 
-_, ADDRESS, EXECUTOR, RUNS, PACE = sys.argv if __name__ == "__main__" else ["", "", "", "", ""]
+
+def executor() -> str:
+    """What this worker is called."""
+    return sys.argv[2]
 
 
 def note(what: str, thing: str) -> None:
     """One line, appended whole."""
-    with Path(RUNS).open("a") as lines:
-        lines.write(f"{what} {EXECUTOR} {thing}\n")
+    with Path(sys.argv[3]).open("a") as lines:
+        lines.write(f"{what} {executor()} {thing}\n")
 
 
 @job("test.note")
@@ -31,20 +34,18 @@ def note_thing(ctx: JobContext, thing: str) -> None:
 def hang_in_first(ctx: JobContext, thing: str) -> None:
     """Never ends in the worker called "first"; a moment's work in any other."""
     note("began", thing)
-    if EXECUTOR == "first":
+    if executor() == "first":
         time.sleep(600)
     note("did", thing)
 
 
 def main() -> None:
-    pace = Pace(poll=0.1, beat=0.3, dead_after=1.5) if PACE == "fast" else Pace()
+    """Work until somebody sends SIGTERM."""
+    _, address, name, _, kind = sys.argv
+    pace = Pace(poll=0.1, beat=0.3, dead_after=1.5) if kind == "fast" else Pace()
     done = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: done.set())
-    worker = job_runner.start(JobContext(Database(ADDRESS), None), EXECUTOR, pace=pace)
+    worker = job_runner.start(JobContext(Database(address), None), name, pace=pace)
     note("started", "-")
     done.wait()
     worker.stop()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""Where servers and workers are forked from: one process that has read all modules and started nothing.
+"""Where servers, workers and commands are forked from: one process that has read all modules and started nothing.
 
 What comes out of it is a process of its own in every respect that counts here, with a pid to kill, but it is there at
 once, where reading the modules anew would take it seconds. The nursery and all that came from it end with the tests
@@ -7,20 +7,25 @@ that asked for it.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
-from tests.proofs import crashing  # reads the whole app
+from tests.proofs import crashing  # noqa: F401  # reads the whole app
 from tools.audit.stage import ROOT
 
+WRITE = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 ENDS = (signal.SIGINT, signal.SIGTERM)  # whoever ends the tests sends these to all processes of theirs
 
 
@@ -34,9 +39,20 @@ class Nursery:
         command = [sys.executable, "-m", "tests.factories.nursery"]
         self._process = subprocess.Popen(command, cwd=ROOT, env=bare, stdin=pipe, stdout=pipe, text=True)
 
-    def begin(self, told: list[str], environment: Mapping[str, str], log: Path) -> Child:
-        """Fork a process that does what `tests.proofs.crashing` is told."""
-        return Child(self, int(self.asked({"told": told, "environment": dict(environment), "log": str(log)})))
+    def begin(
+        self, module: str, told: Sequence[str], environment: Mapping[str, str], out: Path, err: Path | None = None
+    ) -> Child:
+        """Fork a process that runs the `main()` of a module.
+
+        Args:
+            module: its name.
+            told: the words behind the name of the program.
+            environment: what is set besides the environment without our settings.
+            out: the file that gets what it writes.
+            err: the file for what it writes as errors; with None, the same.
+        """
+        asked = {"module": module, "told": list(told), "environment": dict(environment)}
+        return Child(self, int(self.asked({**asked, "out": str(out), "err": str(err or out)})))
 
     def asked(self, question: Mapping[str, Any]) -> Any:
         """The nursery's answer."""
@@ -66,34 +82,48 @@ class Child:
             self._ended = self._nursery.asked({"ended": self.pid})
         return self._ended
 
+    def wait(self, seconds: float) -> int:
+        """How it ended, when it has."""
+        until = time.monotonic() + seconds
+        while (ended := self.poll()) is None:
+            assert time.monotonic() < until, f"it runs on after {seconds} s"
+            time.sleep(0.01)
+        return ended
+
     def send(self, number: signal.Signals) -> None:
         """A signal, if it runs. Its pid is nobody else's before `poll` has said that it ended."""
         if self.poll() is None:
             os.kill(self.pid, number)
 
 
-def _fork(told: list[str], environment: Mapping[str, str], log: str) -> int:
+def _fork(module: str, told: list[str], environment: Mapping[str, str], out: str, err: str) -> int:
     pid = os.fork()
     if pid:
         return pid
-    out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    for ours, standard in ((nothing, 0), (out, 1), (out, 2)):
-        os.dup2(ours, standard)
+    for name, how, standard in ((os.devnull, os.O_RDONLY, 0), (out, WRITE, 1), (err, WRITE, 2)):
+        os.dup2(os.open(name, how, 0o600), standard)
     for number in ENDS:
         signal.signal(number, signal.SIG_DFL)
     os.environ.update(environment)
-    status = 1
+    sys.argv = [module, *told]
+    status = _live(module)
+    threading._shutdown()  # type: ignore[attr-defined]  # as an interpreter ends, but for taking itself to pieces,
+    atexit._run_exitfuncs()  # which takes half a second where all modules are read
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def _live(module: str) -> int:
+    """Run it to its end, and say how it ended."""
     try:
-        crashing.main(*told)
-        status = 0
+        resolve_name(f"{module}:main")()
     except SystemExit as end:
-        status = end.code if isinstance(end.code, int) else 1
+        return end.code if isinstance(end.code, int) else int(bool(end.code))
     except BaseException:
         sys.excepthook(*sys.exc_info())
-    finally:
-        sys.stderr.flush()
-        os._exit(status)  # nothing of the nursery's own end
+        return 1
+    return 0
 
 
 def _ended(pid: int) -> int | None:

@@ -63,7 +63,7 @@ class Servers:
             "BAZAAR_LOG_LEVEL": "WARNING",
             **_rail_of(self.settings),
         }
-        return nursery().begin(list(told), environment, self.log)
+        return nursery().begin("tests.proofs.crashing", told, environment, self.log)
 
     def kill_web(self, port: int) -> None:
         """SIGKILL, in the middle of whatever it does."""

@@ -49,7 +49,7 @@ def a_small_sample(folder: Path) -> Path:
     photos: set[str] = set()
     slugs: list[str] = []
     for name in SMALL_SAMPLE:
-        group = yaml.safe_load((ROOT / "groups" / f"{name}.yaml").read_text(encoding="utf-8"))
+        group = yaml.load((ROOT / "groups" / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
         group["products"] = group["products"][:2]
         for product in group["products"]:
             product["photos"] = product["photos"][:1]
@@ -57,7 +57,7 @@ def a_small_sample(folder: Path) -> Path:
             slugs.append(product["id"])
         group.pop("photo", None)
         write_yaml(folder / "groups" / f"{name}.yaml", group)
-    known = yaml.safe_load((ROOT / "affiliates.yaml").read_text(encoding="utf-8"))
+    known = yaml.load((ROOT / "affiliates.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     write_yaml(folder / "affiliates.yaml", [one for one in known if one["id"] == "homenet-kenya"])
     write_yaml(folder / "shelf.yaml", slugs[:2])
     shutil.copy(ROOT / "photos.csv", folder)
@@ -73,7 +73,7 @@ def write_yaml(path: Path, content: Any) -> None:
 
 def change_yaml(path: Path, change: Any) -> None:
     """Let `change` alter the content of a seed file in place."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     change(content)
     write_yaml(path, content)
 

@@ -47,13 +47,18 @@ class Odd:
 
 def picture(mode: str = "RGB") -> Image.Image:
     """64 x 48, blue with some texture, the top left corner red."""
+    return _textured().convert(mode)
+
+
+@cache
+def _textured() -> Image.Image:
     noise = random.Random(7)
     image = Image.new("RGB", (64, 48), BLUE)
     for x in range(20, 64):
         for y in range(20, 48):
             image.putpixel((x, y), (noise.randrange(256), noise.randrange(256), noise.randrange(256)))
     image.paste(RED, (0, 0, 16, 16))
-    return image.convert(mode)
+    return image
 
 
 def saved(image: Image.Image, kind: str, **how: object) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -194,8 +195,9 @@ def _replace(target: str, wrap: Callable[[Callable[..., Any]], Callable[..., Any
     setattr(holder, name, wrap(getattr(holder, name)))
 
 
-def main(kind: str, *told: str) -> None:
-    """Serve or work until the point."""
+def main() -> None:
+    """Serve or work until the point, as the words behind the name of the program say."""
+    _, kind, *told = sys.argv
     number = int(told[1] if kind == "web" else told[0])
     if number:
         doom(ALL[number])
