@@ -116,7 +116,9 @@ def _database_on(server: URL, called: str, make: Make) -> str:
     _servers.add(server)
     with _once(_folder() / f"{name}.on_server") as needed:
         if needed:
-            tell(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
+            tell(
+                server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" STRATEGY FILE_COPY'
+            )
             database = Database(server.set(database=name).render_as_string(hide_password=False))
             make(database)
             database.close()

@@ -35,6 +35,6 @@ def _opened(url: str) -> Iterator[Database]:
 def postgres_database(server: URL) -> Iterator[str]:
     """A database on the server of this run, dropped at the end."""
     name = f"bazaar_still_{uuid4().hex[:12]}"
-    tell(server, f'CREATE DATABASE "{name}"')
+    tell(server, f'CREATE DATABASE "{name}" STRATEGY FILE_COPY')
     yield server.set(database=name).render_as_string(hide_password=False)
     tell(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

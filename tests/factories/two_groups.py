@@ -96,7 +96,7 @@ class Copies:
         self._folder, self._server, self._info = folder, server, info
         self._first = f"two_groups_{uuid4().hex[:12]}"
         if server is not None:
-            tell(server, f'CREATE DATABASE "{self._first}"')
+            tell(server, f'CREATE DATABASE "{self._first}" STRATEGY FILE_COPY')
         open_two_groups(Database(self._address(self._first))).close()
 
     def _address(self, name: str) -> str:
@@ -114,7 +114,7 @@ class Copies:
             source.close()
             target.close()
         else:
-            tell(self._server, f'CREATE DATABASE "{name}" TEMPLATE "{self._first}"')
+            tell(self._server, f'CREATE DATABASE "{name}" TEMPLATE "{self._first}" STRATEGY FILE_COPY')
         database = Database(self._address(name), info=self._info)
         try:
             yield database
