@@ -48,9 +48,9 @@ _MAKERS = (
     .join(table_of(Product), _P.id == _V.product_id)
     .join(table_of(Group), _G.id == _P.group_id)
     .outerjoin(table_of(Capacity), _C.product_id == _P.id)
-    .where(_V.id.in_(bindparam("ids", expanding=True)))
+    .where(_V.id.in_(bindparam("ids")))
 )
-_TAKEN = select(_M.owner_id, _M.month, _M.taken).where(_M.owner_id.in_(bindparam("ids", expanding=True)))
+_TAKEN = select(_M.owner_id, _M.month, _M.taken).where(_M.owner_id.in_(bindparam("ids")))
 
 
 def makers_of(db: Session, variants: Iterable[UUID]) -> dict[UUID, Maker]:

@@ -1,4 +1,4 @@
-"""A mistyped e-mail address: put right by the buyer while nobody has come by the mailed link."""
+"""A mistyped e-mail address: put right by the buyer while nobody has come by the mailed link; or a first one, later."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ class ChangedEnough(Conflict):
 def change_email(db: Session, checkout: Checkout, email: str) -> None:
     """Write to another address. Links in letters to the old one open nothing any more; the same again does nothing.
 
+    Who gave only a phone, and perhaps came by the message to it, may say a mailbox at any time: the message still opens
+    the order, but for everybody only masked until the first of them has said once more that it is theirs.
+
     Args:
         email: looked at already: it is one address.
 
@@ -38,14 +41,14 @@ def change_email(db: Session, checkout: Checkout, email: str) -> None:
     locked = db.scalars(select(Checkout).where(Checkout.id == checkout.id).with_for_update()).one()
     if email == locked.email:
         return
-    if locked.email_proved_at is not None:
+    if locked.email and locked.email_proved_at is not None:
         raise AddressProved()
     if locked.corrections >= MOST:
         raise ChangedEnough()
     orders = orders_of(db, locked.id)
     count_mailbox(db, email, orders=len(orders))
-    locked.email, locked.mailbox = email, mailbox_of(email)
-    locked.corrections += 1
+    locked.corrections += bool(locked.email)
+    locked.email, locked.mailbox, locked.email_proved_at = email, mailbox_of(email), None
     db.flush()
     for order in orders:
         enqueue(db, "ordering.tell", order_id=str(order.id), seq=order.seq)

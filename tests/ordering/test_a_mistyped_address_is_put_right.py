@@ -52,6 +52,19 @@ def test_an_address_that_was_proved_stays(small_trade: Database) -> None:
         correct(small_trade, "thief@example.org")
 
 
+def test_who_gave_only_a_phone_may_say_a_mailbox_even_after_the_message_was_opened(small_trade: Database) -> None:
+    id_ = an_order(small_trade, kiondo=1)
+    with small_trade.writing() as db:
+        checkout = db.scalars(select(Checkout)).one()
+        checkout.email, checkout.mailbox, checkout.phone, checkout.email_proved_at = "", "", "+254700000001", now()
+    correct(small_trade, "asha@example.org")
+    with small_trade.reading() as db:
+        checkout = db.scalars(select(Checkout)).one()
+        assert (checkout.email, checkout.email_proved_at) == ("asha@example.org", None)  # nobody has seen it arrive
+        assert checkout.corrections == 0  # the link in the message to the phone lives on
+    assert TOKENS.make(MAILED, id_, 0) in letter_to(small_trade, id_, "asha@example.org").text
+
+
 def test_it_is_changed_so_often_and_the_same_again_is_no_change(small_trade: Database) -> None:
     an_order(small_trade, kiondo=1)
     for number in range(MOST):

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.affiliates.models import Means
 from app.catalog import capacity
 from app.catalog.models import Stock, Variant
-from app.catalog.moves import CapacityUse
+from app.catalog.moves import CapacityMonth, CapacityUse
 from app.catalog.stock import Pieces
 from app.core.clock import today
 from app.core.db import Database, uuid7
@@ -46,6 +47,11 @@ def months_ahead(database: Database, count: int) -> list[date]:
     return [date(number // 12, number % 12 + 1, 1) for number in numbers]
 
 
+def months(db: Session) -> dict[date, int]:
+    """What is taken of each month that was opened."""
+    return {one.month: one.taken for one in db.scalars(select(CapacityMonth))}
+
+
 def test_pieces_are_taken_from_the_soonest_months_and_are_ready_when_the_last_of_them_ends(
     small_trade: Database,
 ) -> None:
@@ -60,7 +66,7 @@ def test_pieces_are_taken_from_the_soonest_months_and_are_ready_when_the_last_of
         assert capacity.ready_on(db, [(maker, 10)]) == fourth - timedelta(days=1)
     with small_trade.reading() as db:
         used = {use.month: use.pieces for use in db.scalars(select(CapacityUse).where(CapacityUse.line_id == line))}
-    assert used == {first: 20, second: 20, third: 10}
+        assert used == {first: 20, second: 20, third: 10} == months(db)  # and no later month is opened for nothing
 
 
 def test_twelve_months_are_promised_and_not_one_piece_more(small_trade: Database) -> None:
@@ -72,3 +78,18 @@ def test_twelve_months_are_promised_and_not_one_piece_more(small_trade: Database
         capacity.take(db, [Pieces(uuid7(), mat, 240, "Mat")])
         with pytest.raises(capacity.NoCapacity):
             capacity.take(db, [Pieces(uuid7(), mat, 1, "Mat")])
+        assert capacity.ready_on(db, [(maker, 1)]) is None
+
+
+def test_who_needs_its_months_no_more_leaves_those_of_others_as_they_are(small_trade: Database) -> None:
+    first, second = months_ahead(small_trade, 2)
+    gone, stays = uuid7(), uuid7()
+    with small_trade.writing() as db:
+        mat = db.scalars(select(Variant.id).where(Variant.sku == "mat")).one()
+        capacity.take(db, [Pieces(gone, mat, 30, "Mat")])
+        capacity.take(db, [Pieces(stays, mat, 10, "Mat")])
+    with small_trade.writing() as db:
+        capacity.give_back(db, [gone])
+        capacity.give_back(db, [gone])
+    with small_trade.reading() as db:
+        assert months(db) == {first: 0, second: 10}
