@@ -18,7 +18,7 @@ from bench.multiplying import hurried, multiply
 from tests.factories.prepared import copy_into
 from tests.factories.worlds import READER, with_reference
 
-GOODS, TIMES = 200, 5
+GOODS, TIMES = 120, 5
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_multiplied_goods_are_listed_found_and_shown_like_any_others(multiplied:
         if multiplied.is_sqlite:
             assert db.execute(text("PRAGMA foreign_key_check")).all() == []
         newest = [number_of(id_) // GOODS for id_ in db.scalars(select(Listing.product_id).order_by(Listing.stamp))]
-        assert set(newest[:200]) == set(newest[-200:]) == set(range(TIMES))  # copies and originals are mixed
+        assert set(newest[:GOODS]) == set(newest[-GOODS:]) == set(range(TIMES))  # copies and originals are mixed
         for sort in (Sort.NEWEST, Sort.BEST, Sort.PRICE):
             assert len(product_list(db, ProductFilter(q="cotton"), reader=READER, sort=sort).items) == 24
         assert 0 < product_count(db, ProductFilter(region="africa", craft="basketry")).number < GOODS * TIMES

@@ -11,6 +11,9 @@ from tests.safety.hostile_talk import HarmInTalk
 from tests.safety.traded import Traded
 
 
+AT_ONCE = 5  # requests before all rows are looked at: that takes longer than they do
+
+
 def strike(world: Traded, hostile: Hostile) -> tuple[int, str]:
     """The status of the answer, and all of its words."""
     world.browser.cookies.clear()
@@ -34,16 +37,20 @@ def harm_done(world: Traded, *, seed: int, count: int) -> tuple[list[str], Count
     """What went wrong, a line each, and how often each kind was answered by which status."""
     before, found = world.fingerprint(), []
     statuses: Counter[tuple[str, int]] = Counter()
-    for number, hostile in enumerate(HarmInTalk(world, seed).requests(count)):
+    unseen: list[str] = []  # since all rows were looked at
+    for number, hostile in enumerate(HarmInTalk(world, seed).requests(count), start=1):
         status, words = strike(world, hostile)
         statuses[hostile.kind, status] += 1
         said = f"{number} {hostile.kind}: {hostile.method} {hostile.path} {hostile.form}"
+        unseen.append(f"{said}, answered {status}")
         if status >= 500:
             found.append(f"{said} is answered {status}")
         if shown := leaked(world, hostile, words):
             found.append(f"{said} shows {shown}")
+        if number % AT_ONCE and number < count:
+            continue
         after = world.fingerprint()
         if after != before:
-            found.append(f"{said}, answered {status}, changes something")
-        before = after
+            found.append("one of these changes something:\n" + "\n".join(unseen))
+        before, unseen = after, []
     return found, statuses
