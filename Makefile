@@ -5,7 +5,7 @@ SHELL := /usr/bin/env bash
 
 PORT ?= 8000
 DATA ?= data
-N ?= 4
+N ?= 3
 BENCH ?=
 PY := .venv/bin/python
 
@@ -38,7 +38,7 @@ run: setup ## Run the bazaar with sample data on PORT (8000), its files in DATA 
 demo: setup ## The same with a stand-in for Stripe: try card payments without money, in DATA (data-demo)
 	@$(PY) -m tools.demo --port "$(PORT)" --data "$(if $(filter file,$(origin DATA)),data-demo,$(DATA))"
 
-test: setup-dev setup-browser ## Run all tests but the long proofs, N (4) at a time
+test: setup-dev setup-browser ## Run all tests but the long proofs, N (3) at a time
 	@TMPDIR="$(TESTS_TMP)" $(PY) -m pytest -q -n "$(N)" --dist worksteal --ignore=tests/proofs
 
 test-core: setup-dev ## Run the tests that need no browser

@@ -27,6 +27,11 @@ keep_statements_together()
 set_up_logs("INFO")  # as in production; the library's own style draws each fault at length
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What mostly waits for a clock comes first: one process waits, and the others have the processors meanwhile."""
+    items.sort(key=lambda item: item.get_closest_marker("waits") is None)
+
+
 def pytest_collection_finish() -> None:
     """Garbage is looked for among what tests make, not among a million things that stay: a twentieth of all time."""
     gc.freeze()

@@ -6,9 +6,13 @@ import sqlite3
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
+
 from app.core.jobs import enqueue
 from tests.cli.conftest import Bazaar
 from tests.factories.serving import migrated, settings_in
+
+pytestmark = pytest.mark.waits
 
 
 def test_a_job_that_waits_for_hours_is_told(bazaar: Bazaar, data: Path) -> None:

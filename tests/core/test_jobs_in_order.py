@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+import pytest
+
 from app.core import jobs
 from app.core.db import Database
 from app.core.jobs import JobContext, job
+
+pytestmark = pytest.mark.waits
 
 did: list[str] = []
 

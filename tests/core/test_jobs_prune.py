@@ -12,6 +12,8 @@ from app.core.db import Database
 from app.core.jobs import JobContext, job
 from tests.core.conftest import wait_for
 
+pytestmark = pytest.mark.waits
+
 
 @job("test.do_nothing", waits=())
 def do_nothing(ctx: JobContext) -> None:

@@ -11,6 +11,8 @@ from app.core import jobs
 from app.core.db import Database
 from app.core.jobs import JobContext, job
 
+pytestmark = pytest.mark.waits
+
 tries: list[str] = []
 
 

@@ -7,11 +7,15 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import pytest
+
 from app.core import jobs
 from app.core.db import Database
 from app.core.jobs import JobContext, job
 from tests.core.conftest import runs, wait_for
 from tests.factories.nursery import Child
+
+pytestmark = pytest.mark.waits
 
 seen: list[tuple[object, str, int]] = []
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from app.core import job_runner, jobs
 from app.core.db import Database
 from app.core.jobs import JobContext, job
 from tests.core.conftest import FAST, wait_for
+
+pytestmark = pytest.mark.waits
 
 began, go_on, ended = threading.Event(), threading.Event(), threading.Event()
 

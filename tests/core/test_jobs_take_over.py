@@ -8,11 +8,15 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
 
+import pytest
+
 from app.core import jobs
 from app.core.db import Database
 from app.core.jobs import Ticket
 from tests.core.conftest import runs, wait_for
 from tests.factories.nursery import Child
+
+pytestmark = pytest.mark.waits
 
 
 def test_the_job_of_a_killed_worker_is_finished_by_another(

@@ -13,6 +13,8 @@ from tests.factories.dying_cards import dies_at
 from tests.factories.street import Street, street
 from tests.fakepay.running import fakepay
 
+pytestmark = pytest.mark.waits
+
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:

@@ -24,6 +24,8 @@ from tests.factories.several import Servers
 
 from tests.factories.browsing import Shopper  # isort: skip
 
+pytestmark = pytest.mark.waits
+
 met: list[Shopper] = []  # every buyer so far: nothing of theirs may be lost by what dies later
 
 

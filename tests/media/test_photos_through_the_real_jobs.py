@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PIL import Image
 
 from app.core import job_runner, jobs
@@ -13,6 +14,8 @@ from app.media.models import Photo
 from app.media.service import add_photo, withdraw
 from app.media.storage import Storage
 from tests.media.make_corpus import saved
+
+pytestmark = pytest.mark.waits
 
 TABLES = ("photo", "photo_text", "worker_beat", "catalogue_revision")
 

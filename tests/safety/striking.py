@@ -10,7 +10,6 @@ from tests.safety.hostile import Hostile
 from tests.safety.hostile_talk import HarmInTalk
 from tests.safety.traded import Traded
 
-
 AT_ONCE = 5  # requests before all rows are looked at: that takes longer than they do
 
 
