@@ -26,7 +26,7 @@ from app.logs import set_up_logs
 from app.main import app_from_environment
 from app.settings import Settings
 
-FAST = Pace(poll=0.2, beat=0.3, dead_after=1.5)
+FAST = Pace(poll=0.1, beat=0.3, dead_after=1.5)
 SWEEP_SECONDS = 0.5  # nobody waits a minute for the sweep here
 
 PLACING = "app.web.shop.checkout:_placed"
