@@ -23,7 +23,7 @@ from app.ordering.models import Actor, Checkout, Order, OrderLine
 from app.ordering.settle import settle
 from app.ordering.states import LIVE, OPEN, ActorKind, OrderState
 from app.payments import attempts, sync
-from app.payments.accounts import note_health
+from app.payments.accounts import not_asked_since, note_health
 from app.payments.models import Payment, PaymentState, RailAccount
 from app.payments.rail import RailAway, Rails, Standing, Wanted
 from app.payments.service import MANUAL, NothingAsked, Payable, open_payment
@@ -31,6 +31,7 @@ from app.payments.service import MANUAL, NothingAsked, Payable, open_payment
 log = structlog.get_logger("payments")
 
 AFTER_PAGE = timedelta(minutes=10)  # the pieces stay so long after a page's end: news of a payment take a while
+ASK_AGAIN = timedelta(days=1)  # about an account of which nothing was heard: news get lost, and jobs give up
 AWAY_AT_MOST = 3  # of a round of the clock: one may have a fault of its own
 WATCHED = timedelta(hours=1)
 IDLE_EVERYWHERE = 120  # and of all groups together: who tries cards goes from one to the next
@@ -191,6 +192,18 @@ def check_account(database: Database, group_id: UUID, rail: str) -> RailAccount 
         note_health(db, account, health)
         _show(db, db.get_one(Group, group_id), live=account.live)
     return account
+
+
+def ask_again(database: Database) -> None:
+    """Look at the accounts that nobody looked at for a day, until one does not answer; the clock comes by again."""
+    with database.reading() as db:
+        some = not_asked_since(db, now() - ASK_AGAIN)
+    for group_id, rail in some:
+        try:
+            check_account(database, group_id, rail)
+        except RailAway:
+            log.warning("account_not_checked", group=str(group_id), rail=rail)
+            return
 
 
 def _show(db: Session, group: Group, *, live: bool) -> None:

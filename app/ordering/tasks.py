@@ -155,6 +155,7 @@ def tell_who_sends_on(ctx: JobContext) -> None:
 def sweep(database: Database) -> None:
     """What time does: end what waited too long, let pieces go, remind, complete what nobody complained about."""
     cards.close_late_ones(database)
+    cards.ask_again(database)
     for one_by_one in (expire, let_go, remind):
         more = 1
         while more:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
@@ -35,6 +36,14 @@ def note_health(db: Session, account: RailAccount, health: Health) -> bool:
     account.checked_at = now()
     db.flush()
     return turned
+
+
+def not_asked_since(db: Session, moment: datetime, *, limit: int = 20) -> list[tuple[UUID, str]]:
+    """Groups and rails of accounts that nobody asked about since then, in no order: a silent one hides no other."""
+    asked = func.coalesce(RailAccount.checked_at, RailAccount.connected_at)
+    query = select(RailAccount.group_id, RailAccount.rail).where(asked < moment)
+    query = query.where(RailAccount.rail.in_(Rails.of(db).by_name)).order_by(func.random()).limit(limit)
+    return [(group, rail) for group, rail in db.execute(query)]
 
 
 def accounts_of(db: Session, group_id: UUID) -> list[RailAccount]:

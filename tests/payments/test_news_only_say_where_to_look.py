@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from app.affiliates.models import GroupRail, Means
+from app.core.clock import now
 from app.ordering import cards
+from app.ordering.tasks import sweep
 from app.payments import inbox
 from app.payments.models import PaymentState, RailAccount
 from app.payments.service import sums
@@ -128,6 +131,18 @@ def test_cards_vanish_from_pages_when_the_account_is_shut_and_come_back_by_thems
     small_shop.fake.stand(account=small_shop.account, standing="ready")
     told()
     assert shows_cards(client)
+
+
+def test_an_account_of_which_nothing_was_heard_for_a_day_is_asked_about_by_the_clock(
+    small_shop: CardShop, client: TestClient
+) -> None:
+    small_shop.fake.stand(account=small_shop.account, standing="disabled")  # and the news of it are lost
+    sweep(small_shop.database)
+    assert shows_cards(client)  # it was asked about just now
+    with small_shop.database.writing() as db:
+        db.scalars(select(RailAccount)).one().checked_at = now() - cards.ASK_AGAIN - timedelta(seconds=1)
+    sweep(small_shop.database)
+    assert not shows_cards(client)
 
 
 def test_an_account_that_was_taken_back_is_not_live_and_begins_nothing(
