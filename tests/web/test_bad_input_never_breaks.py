@@ -17,7 +17,7 @@ from tests.factories.asking import ask
 from tools.audit.judge import complaint
 from tools.audit.oddities import Walk, addresses
 
-COUNT, PARTS = 260, 2  # in parts, so that the processes of a test run share them
+COUNT, PARTS = 1_000, 4  # in parts, so that the processes of a test run share them
 
 
 @pytest.mark.parametrize("part", range(PARTS))
