@@ -84,7 +84,7 @@ class Pieces:
 
 
 _S = table_of(Stock).c
-_FREE = select(_S.variant_id, _S.on_hand - _S.held).where(_S.variant_id.in_(bindparam("ids", expanding=True)))
+_FREE = select(_S.variant_id, _S.on_hand - _S.held).where(_S.variant_id.in_(bindparam("ids")))
 _ENOUGH = (_S.variant_id == bindparam("variant")) & (_S.on_hand - _S.held >= bindparam("pieces"))
 _HOLD = (
     update(table_of(Stock))  # type: ignore[arg-type]  # a table, and typed as what it is selected from

@@ -17,6 +17,7 @@ from tools.mutants.report import reasons, write_down
 from tools.mutants.trying import Trial
 
 ORDERS = ["tests/ordering/", "tests/safety/test_bugs_other_shops_paid_for.py"]
+COUNTED = "tests/catalog/test_pieces_are_counted_by_hand.py"
 WIRE = ["tests/payments/test_amounts_travel_and_come_back.py"]
 BY_RAIL = [
     "tests/payments/test_sync_moves_only_forward.py",
@@ -36,7 +37,7 @@ MONEY = [
 ]
 TESTS = {
     "app/core/money.py": ["tests/core/test_money.py", *WIRE],
-    "app/catalog/stock.py": ["tests/catalog/test_stock_and_prices.py", *ORDERS],
+    "app/catalog/stock.py": ["tests/catalog/test_stock_and_prices.py", COUNTED, *ORDERS],
     "app/catalog/capacity.py": ORDERS,
     "app/ordering/states.py": ORDERS,
     "app/ordering/settle.py": MONEY,
