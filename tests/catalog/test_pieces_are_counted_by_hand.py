@@ -70,6 +70,7 @@ def test_a_single_piece_comes_back_too(small_world: Database, variant: UUID) -> 
     other = some(variant, 1)
     assert after(small_world, variant, "take_late", other) == (4, 0, False)
     assert after(small_world, variant, "put_back", other) == (5, 0, False)
+    assert after(small_world, variant, "put_back", some(variant, 1)) == (5, 0, False)  # it was never taken
 
 
 def test_of_what_is_made_to_order_no_piece_lies_anywhere(small_world: Database, variant: UUID) -> None:
