@@ -194,16 +194,17 @@ def check_account(database: Database, group_id: UUID, rail: str) -> RailAccount 
     return account
 
 
-def ask_again(database: Database) -> None:
+def check_silent_accounts(database: Database) -> None:
     """Look at the accounts that nobody looked at for a day, until one does not answer; the clock comes by again."""
     with database.reading() as db:
         some = not_asked_since(db, now() - ASK_AGAIN)
     for group_id, rail in some:
         try:
             check_account(database, group_id, rail)
-        except RailAway:
-            log.warning("account_not_checked", group=str(group_id), rail=rail)
-            return
+        except Exception as error:  # one that cannot be looked at must not keep the clock from all else
+            log.warning("account_not_checked", group=str(group_id), rail=rail, why=type(error).__name__)
+            if isinstance(error, RailAway):
+                return
 
 
 def _show(db: Session, group: Group, *, live: bool) -> None:

@@ -41,7 +41,7 @@ def change_email(db: Session, checkout: Checkout, email: str) -> None:
     locked = db.scalars(select(Checkout).where(Checkout.id == checkout.id).with_for_update()).one()
     if email == locked.email:
         return
-    if locked.email and locked.email_proved_at is not None:
+    if locked.mailbox_is_proved:
         raise AddressProved()
     if locked.corrections >= MOST:
         raise ChangedEnough()

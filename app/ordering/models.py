@@ -87,6 +87,11 @@ class Checkout(Base):
 
     orders: Mapped[list[Order]] = relationship(lazy="raise", order_by="Order.number")
 
+    @property
+    def mailbox_is_proved(self) -> bool:
+        """Whether a letter was opened: then whose mailbox it is is known. A message to a phone proves none."""
+        return bool(self.email) and self.email_proved_at is not None
+
 
 class Order(Base):
     """What one buyer ordered from one group, in one currency.

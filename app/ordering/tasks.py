@@ -155,7 +155,6 @@ def tell_who_sends_on(ctx: JobContext) -> None:
 def sweep(database: Database) -> None:
     """What time does: end what waited too long, let pieces go, remind, complete what nobody complained about."""
     cards.close_late_ones(database)
-    cards.ask_again(database)
     for one_by_one in (expire, let_go, remind):
         more = 1
         while more:
@@ -164,3 +163,4 @@ def sweep(database: Database) -> None:
     for step in (complete_quiet_ones, forget_old, forget_counts):
         with database.writing() as db:
             step(db)
+    cards.check_silent_accounts(database)  # last: a rail may be slow, and nobody's order waits for it

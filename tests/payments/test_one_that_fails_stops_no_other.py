@@ -16,7 +16,7 @@ from app.ordering.models import Order
 from app.ordering.tasks import sweep
 from app.payments import rail, refunding, sync
 from app.payments.inbox import not_done
-from app.payments.models import Payment, PaymentState, RailEvent
+from app.payments.models import Payment, PaymentState, RailAccount, RailEvent
 from app.payments.rail import RailAway, Rails
 from app.payments.tasks import look_at_news
 from app.payments.tasks import sweep as sweep_payments
@@ -59,6 +59,18 @@ def test_an_order_whose_page_cannot_be_closed_keeps_no_other_from_ending(small_s
     sweep(small_shop.database)
     assert small_shop.state(stuck) == "cancelled"
     assert wrong(small_shop.database) == []
+
+
+def test_an_account_that_cannot_be_looked_at_keeps_no_order_from_ending(small_shop: CardShop) -> None:
+    order = small_shop.order()
+    times_over(small_shop, order)
+    with small_shop.database.writing() as db:
+        db.execute(update(RailAccount).values(checked_at=now() - timedelta(days=2)))
+    small_shop.fake.fault(when="before", how="503", path=f"GET /v1/accounts/{small_shop.account}", times=None)
+    sweep(small_shop.database)
+    assert small_shop.state(order) == "cancelled"
+    with small_shop.database.reading() as db:
+        assert db.scalars(select(RailAccount.live)).one()  # what nobody answered is not believed to be shut
 
 
 def test_an_attempt_that_does_not_answer_hides_no_other_from_the_sweep(small_shop: CardShop) -> None:

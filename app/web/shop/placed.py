@@ -77,7 +77,7 @@ def _page(
         placed=placed,
         token=token,
         email=checkout.email,
-        proved=bool(checkout.email) and checkout.email_proved_at is not None,
+        proved=checkout.mailbox_is_proved,
         here_url=view.absolute(view.path("shop.checkout_done", token=token)),
         typed=typed,
         said=view.words(refusal.words, refusal.values) if refusal else "",
