@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from datetime import date, time
 from enum import StrEnum
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import phonenumbers
-from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, Time, bindparam, delete, select
+from sqlalchemy import Boolean, ColumnElement, Date, ForeignKey, Integer, String, Time, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.affiliates.models import Group
@@ -19,7 +18,7 @@ from app.core.clock import today
 from app.core.db import Base, uuid7
 from app.core.errors import Invalid, _
 from app.core.revision import raise_revision
-from app.core.rows import run, table_of
+from app.core.rows import table_of
 from app.core.texts import enum_column
 
 
@@ -169,18 +168,18 @@ def public_channels(db: Session, group_ids: list[UUID]) -> dict[UUID, list[Chann
 
 
 _CH, _CO = table_of(Channel).c, table_of(Consent).c
-_KINDS = (
-    select(_CH.group_id, _CH.kind)
-    .join(table_of(Consent), _CO.channel_id == _CH.id)
-    .where(_CH.group_id.in_(bindparam("ids", expanding=True)))
-    .where(_CO.withdrawn_on.is_(None), _CO.given_on <= bindparam("day"))
-    .distinct()
-)
 
 
-def own_shop_only(db: Session, groups: Iterable[UUID]) -> set[UUID]:
-    """Groups that show their own web shop and nothing else: they take orders there."""
-    kinds: dict[UUID, set[ChannelKind]] = {}
-    for group, kind in run(db, _KINDS, {"ids": list(groups), "day": today()}):
-        kinds.setdefault(group, set()).add(kind)
-    return {group for group, shown in kinds.items() if shown == {ChannelKind.WEB_SHOP}}
+def own_shop_only(group_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """For a statement: whether a group shows its own web shop and nothing else; it takes orders there.
+
+    The statement is run with `day`: consents stand that were given by then.
+    """
+    shown = (
+        select(_CH.id)
+        .join(table_of(Consent), _CO.channel_id == _CH.id)
+        .where(_CH.group_id == group_id, _CO.withdrawn_on.is_(None), _CO.given_on <= bindparam("day"))
+    )
+    shop = shown.where(_CH.kind == ChannelKind.WEB_SHOP)
+    other = shown.where(_CH.kind != ChannelKind.WEB_SHOP)
+    return shop.exists() & ~other.exists()

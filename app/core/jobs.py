@@ -152,7 +152,7 @@ def enqueue(db: Session, name: str, /, **arguments: Any) -> None:
     engine = db.get_bind()
     if not isinstance(engine, Engine):
         engine = engine.engine
-    client(engine).enqueue_in_transaction(db, options(ticket), asdict(ticket))
+    client(engine).enqueue_in_transaction(db.connection(), options(ticket), asdict(ticket))
 
 
 def ticket_of(row: WorkflowStatus) -> Ticket | None:

@@ -13,10 +13,12 @@ from uuid import UUID
 from sqlalchemy import BindParameter, bindparam, func, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from app.affiliates.channels import own_shop_only
 from app.affiliates.models import Country, Group
 from app.affiliates.views import GroupLine
 from app.catalog.capacity import Maker, maker
 from app.catalog.models import Capacity, PriceStep, Product, ProductPhoto, ProductText, Stock, Variant, VariantText
+from app.core.clock import today
 from app.core.rows import AnyRow, run, table_of
 from app.core.texts import Standing, Words, words
 
@@ -31,6 +33,7 @@ _GOODS = (
     .add_columns(_P.slug, _P.group_id, _GONE.label("gone"), func.coalesce(_S.on_hand - _S.held, 0).label("free"))
     .add_columns(_G.slug.label("group_slug"), _G.name, _G.district, _G.country_code, _G.currency, _G.languages)
     .add_columns(_C.region_slug, _V.lead_days, _G.capacity_per_month, _M.pieces_per_month)
+    .add_columns(own_shop_only(_G.id).label("elsewhere"))
     .select_from(table_of(Variant))
     .join(table_of(Product), _P.id == _V.product_id)
     .join(table_of(Group), _G.id == _P.group_id)
@@ -53,9 +56,10 @@ Rows = dict[UUID, list[AnyRow]]
 def goods_of(db: Session, variants: Sequence[UUID]) -> dict[UUID, AnyRow]:
     """Variants with their product, group and free pieces, by id; unknown ones are left out.
 
-    A row is `gone` when its product or group left the shop; `free` is of meaning for counted things.
+    A row is `gone` when its product or group left the shop, `elsewhere` when the group takes orders in its own web shop
+    alone; `free` is of meaning for counted things.
     """
-    return {row.id: row for row in run(db, _GOODS, {"ids": list(variants)})}
+    return {row.id: row for row in run(db, _GOODS, {"ids": list(variants), "day": today()})}
 
 
 def texts_of(db: Session, goods: Iterable[AnyRow]) -> Rows:

@@ -12,10 +12,10 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import Integer, String, bindparam, case, delete, func, or_, select
+from sqlalchemy import Integer, String, bindparam, case, delete, func, or_, select, true, union_all
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.clock import now
@@ -127,9 +127,15 @@ def _counted(db: Session, contacts: Sequence[str], orders: int, *, basket: str =
 @cache
 def _counting(dialect: str, marks: int) -> Insert:
     """Counts orders of somebody, from nothing once a day is over; no row comes back where there is no room."""
-    row, known = insert_into(table_of(Placer), dialect), table_of(Placer).c
-    same: dict[str, Any] = {name: bindparam(name) for name in ("since", "orders")}
-    row = row.values([{"whose": bindparam(f"whose_{place}"), **same} for place in range(marks)])
+    known = table_of(Placer).c
+    one_by_one = (
+        select(bindparam(f"whose_{place}", type_=String), bindparam("since", type_=UtcDateTime))
+        .add_columns(bindparam("orders", type_=Integer))
+        .where(true())  # or SQLite takes "ON CONFLICT" for the condition of a join
+        for place in range(marks)
+    )
+    # Rows from a SELECT: an INSERT of several VALUES would be compiled anew each time.
+    row = insert_into(table_of(Placer), dialect).from_select(["whose", "since", "orders"], union_all(*one_by_one))
     over = known.since <= bindparam("day_ago")
     more = {
         "orders": case((over, row.excluded.orders), else_=known.orders + row.excluded.orders),

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.affiliates.channels import own_shop_only
 from app.affiliates.models import Means
 from app.catalog import capacity
 from app.catalog.models import StockKind
@@ -73,7 +72,6 @@ class _Facts:
     texts: Rows  # by product and by variant
     steps: Rows  # by variant; of those of which more than one is wanted: none begins below two
     covers: Mapping[UUID, PhotoView]  # by product
-    elsewhere: set[UUID]  # groups that take orders in their own web shop alone
 
 
 def _facts(db: Session, known: Sequence[tuple[AnyRow, int]], lang: str, *, pictured: bool) -> _Facts:
@@ -83,7 +81,6 @@ def _facts(db: Session, known: Sequence[tuple[AnyRow, int]], lang: str, *, pictu
         texts=texts_of(db, goods),
         steps=steps_of(db, [good.id for good, quantity in known if quantity > 1]),
         covers=_covers(db, {good.product_id for good in goods}, lang) if pictured else {},
-        elsewhere=own_shop_only(db, {good.group_id for good in goods}),
     )
 
 
@@ -110,15 +107,15 @@ def _line(good: AnyRow, quantity: int, facts: _Facts) -> PartLine:
         kind=good.kind,
         quantity=quantity,
         unit=unit_price(price, steps, quantity),
-        trouble=_trouble(good, quantity, elsewhere=good.group_id in facts.elsewhere),
+        trouble=_trouble(good, quantity),
         left=good.free,
     )
 
 
-def _trouble(good: AnyRow, quantity: int, *, elsewhere: bool) -> Trouble | None:
+def _trouble(good: AnyRow, quantity: int) -> Trouble | None:
     if good.gone:
         return Trouble.GONE
-    if elsewhere:
+    if good.elsewhere:
         return Trouble.ELSEWHERE
     if not good.available:
         return Trouble.PAUSED
