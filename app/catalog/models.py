@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Text,
     select,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -121,6 +122,7 @@ class Product(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sample: Mapped[bool] = mapped_column(Boolean, default=False)
     version: Mapped[int] = mapped_column(Integer)
+    hs_code: Mapped[str] = mapped_column(String(10), default="", server_default=text("''"))  # see catalog/customs
     group: Mapped[Group] = relationship(lazy="raise")
     texts: Mapped[list[ProductText]] = relationship(lazy="raise", cascade="all, delete-orphan")
     variants: Mapped[list[Variant]] = relationship(

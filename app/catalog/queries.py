@@ -75,6 +75,7 @@ def _product_view(db: Session, product: Product, group: GroupView, reader: Reade
         materials=_materials(db, product, reader),
         size_mm=tuple(mm for mm in (product.length_mm, product.width_mm, product.height_mm) if mm),
         weight_grams=product.weight_grams,
+        hs_code=product.hs_code,
         hours=product.work_minutes / 60 if product.work_minutes else None,
         said_by=product.said_by,
         said_on=product.said_on,

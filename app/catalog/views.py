@@ -105,6 +105,7 @@ class ProductView:
     materials: tuple[MaterialLine, ...]
     size_mm: tuple[int, ...]  # length, width, height, as far as known
     weight_grams: int | None
+    hs_code: str  # for customs; "" if not known
     hours: float | None  # of work
     said_by: Said | None
     said_on: date | None

@@ -29,7 +29,7 @@ _GONE = or_(
     *(_G.published_at.is_(None), _G.withdrawn_at.is_not(None)),
 )
 _GOODS = (
-    select(_V.id, _V.product_id, _V.sku, _V.kind, _V.price_amount, _V.price_currency, _V.available)
+    select(_V.id, _V.product_id, _V.sku, _P.hs_code, _V.kind, _V.price_amount, _V.price_currency, _V.available)
     .add_columns(_P.slug, _P.group_id, _GONE.label("gone"), func.coalesce(_S.on_hand - _S.held, 0).label("free"))
     .add_columns(_G.slug.label("group_slug"), _G.name, _G.district, _G.country_code, _G.currency, _G.languages)
     .add_columns(_C.region_slug, _V.lead_days, _G.capacity_per_month, _M.pieces_per_month)

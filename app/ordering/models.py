@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from app.affiliates.models import Group
@@ -194,6 +194,7 @@ class OrderLine(Base):
     label: Mapped[str] = mapped_column(String(80), default="")
     unit_amount: Mapped[int | None] = mapped_column(BigInteger)  # None: price on request
     quantity: Mapped[int] = mapped_column(Integer)
+    hs_code: Mapped[str] = mapped_column(String(10), default="", server_default=text("''"))  # "": not known
 
     @property
     def amount(self) -> int | None:

@@ -211,6 +211,7 @@ def _line(order: Order, position: int, variant: Variant, count: int, lang: str) 
         title=title.text,
         own_title=own,
         label=label.text,
+        hs_code=variant.product.hs_code,
         unit_amount=None,
         quantity=count,
     )

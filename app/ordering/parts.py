@@ -105,6 +105,7 @@ def _line(good: AnyRow, quantity: int, facts: _Facts) -> PartLine:
         label=label,
         cover=facts.covers.get(good.product_id),
         kind=good.kind,
+        hs_code=good.hs_code,
         quantity=quantity,
         unit=unit_price(price, steps, quantity),
         trouble=_trouble(good, quantity),

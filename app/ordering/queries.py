@@ -50,6 +50,7 @@ class LineView:
     own_title: str
     label: str
     sku: str
+    hs_code: str
     quantity: int
     unit: Money | None
     amount: Money | None
@@ -84,6 +85,7 @@ class OrderView:
     events: tuple[OrderEvent, ...]
     buyer: Checkout
     address: dict[str, str]
+    abroad: bool  # the goods cross a border
     message: str
     words: str
     ready_on: date | None
@@ -181,6 +183,7 @@ def order_view(db: Session, order: Order) -> OrderView:
         parcels=tuple(db.scalars(select(Parcel).where(Parcel.order_id == order.id).order_by(Parcel.id))),
         events=tuple(db.scalars(order.events.select().order_by(OrderEvent.seq))),
         buyer=checkout,
+        abroad=abroad,
         **same,
     )
 
@@ -212,4 +215,5 @@ def _lines(db: Session, order: Order) -> Sequence[OrderLine]:
 def _line(line: OrderLine, currency: str) -> LineView:
     unit = None if line.unit_amount is None else Money(line.unit_amount, currency)
     amount = None if line.amount is None else Money(line.amount, currency)
-    return LineView(line.id, line.title, line.own_title, line.label, line.sku, line.quantity, unit, amount)
+    same = {name: getattr(line, name) for name in ("id", "title", "own_title", "label", "sku", "hs_code", "quantity")}
+    return LineView(unit=unit, amount=amount, **same)

@@ -201,6 +201,7 @@ def _lines(order: Order, part: Part) -> list[OrderLine]:
             title=line.title.text,
             own_title=line.own_title,
             label=line.label.text,
+            hs_code=line.hs_code,
             unit_amount=line.unit.amount if line.unit else None,
             quantity=line.quantity,
         )

@@ -58,6 +58,7 @@ class PartLine:
     label: Words
     cover: PhotoView | None
     kind: StockKind
+    hs_code: str
     quantity: int
     unit: Money | None  # None: on request
     trouble: Trouble | None

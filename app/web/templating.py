@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from app.catalog import customs
 from app.core import i18n
 from app.core.money import Money
 
@@ -102,6 +103,7 @@ def environment(lang: str) -> Environment:
         dir=i18n.languages()[lang].dir,
         money=lambda amount: i18n.money_words(amount, lang),
         minor=lambda amount, currency: i18n.money_words(Money(amount, currency), lang),
+        hs=customs.spelled,
         plain=lambda amount: str(amount.decimal),  # as a form takes it
         number=lambda value: i18n.number_words(value, lang),
         date=lambda day: i18n.date_words(day, lang),

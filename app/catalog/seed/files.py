@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 
 from app.affiliates.channels import WEEK, ChannelKind
 from app.affiliates.models import Means, UsableFrom
+from app.catalog.customs import HS_CODE
 from app.catalog.models import Said, ShareOf, StockKind
 from app.core.errors import Invalid, _
 from app.core.texts import Standing
@@ -215,6 +216,7 @@ class ProductFile(Strict):
     photos: list[str] = []
     size_mm: list[int] = Field(default=[], max_length=3)
     weight_grams: int | None = None
+    hs_code: str = Field(default="", pattern=f"^({HS_CODE})?$")
     hours: Decimal | None = None
     said_by: Said | None = None
     said_on: date | None = None

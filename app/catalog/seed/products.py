@@ -102,7 +102,7 @@ def _provenance(file: ProductFile, id_: UUID) -> dict[str, Any]:
             MoneyShare(product_id=id_, share_of=of, position=place, share_bp=int(percent * PERCENT_BP))
             for place, (of, percent) in enumerate(file.money.items())
         ],
-        **file.model_dump(include={"weight_grams", "said_by", "said_on", "own_shop_url"}),
+        **file.model_dump(include={"weight_grams", "hs_code", "said_by", "said_on", "own_shop_url"}),
     }
 
 

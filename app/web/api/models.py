@@ -158,6 +158,7 @@ class Product(BaseModel):
     materials: list[MaterialUse]
     size_mm: list[int] = Field(description="Length, width, height, as far as known.")
     weight_grams: int | None
+    hs_code: str | None = Field(description="Its number in the Harmonized System of customs: 6, 8 or 10 digits.")
     hours_of_work: float | None
     said_by: Said | None = Field(description="Who stands behind the hours and the shares.")
     said_on: date | None

@@ -76,6 +76,7 @@ def _product(parts: Parts, found: views.ProductView) -> models.Product:
         materials=[_material(parts, line) for line in found.materials],
         size_mm=list(found.size_mm),
         weight_grams=found.weight_grams,
+        hs_code=found.hs_code or None,
         hours_of_work=found.hours,
         said_by=found.said_by,
         said_on=found.said_on,
