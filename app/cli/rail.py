@@ -17,7 +17,7 @@ from app.ordering import cards
 from app.ordering.reconciling import reconcile as compare
 from app.payments.accounts import ACCOUNT, accounts_of, connect
 from app.payments.models import RailAccount
-from app.payments.rail import Joining, RailAway, RailRefused, Rails
+from app.payments.rail import Joining, KeyRefused, RailAway, RailRefused, Rails
 from app.settings import Settings
 
 app = typer.Typer(
@@ -53,10 +53,21 @@ def connect_group(
     except RailRefused as refused:
         typer.echo(f"{rail} says no: {refused}", err=True)
         raise typer.Exit(1) from None
+    except RailAway as away:
+        raise _left(away) from None
     typer.echo(f"{holder.name} has the account {account}. This link works once; hand it to nobody but the group:")
     typer.echo(link)
     typer.echo("How the account stands, at any time:")
     typer.echo(here)
+
+
+def _left(away: RailAway) -> typer.Exit:
+    """Say why nothing was learnt, in one line."""
+    if isinstance(away, KeyRefused):
+        typer.echo(f"{away.rail} does not take our key: please look at the settings.", err=True)
+    else:
+        typer.echo("A rail does not answer; run this again later.", err=True)
+    return typer.Exit(1)
 
 
 def _page(settings: Settings, group: Group, rail: str) -> str:
@@ -70,7 +81,10 @@ def check_group(group: GroupName, rail: RailName = "stripe", data: DataFolder = 
     database = open_database(settings_for(data))
     with database.reading() as db:
         holder = group_called(db, group)
-    account = cards.check_account(database, holder.id, rail)
+    try:
+        account = cards.check_account(database, holder.id, rail)
+    except RailAway as away:
+        raise _left(away) from None
     typer.echo(f"{holder.name}: {_standing(account) if account else 'no account'}")
 
 
@@ -110,9 +124,8 @@ def reconcile(
         for line in compare(database, since=begin):
             found += 1
             typer.echo(line)
-    except RailAway:
-        typer.echo("A rail does not answer; run this again later.", err=True)
-        raise typer.Exit(1) from None
+    except RailAway as away:
+        raise _left(away) from None
     more = "1 difference" if found == 1 else f"{found} differences"
     typer.echo(f"{more}; see: bazaar tasks" if found else "Nothing differs.")
     raise typer.Exit(1 if found else 0)

@@ -25,7 +25,7 @@ from app.ordering.states import LIVE, OPEN, ActorKind, OrderState
 from app.payments import attempts, sync
 from app.payments.accounts import not_asked_since, note_health
 from app.payments.models import Payment, PaymentState, RailAccount
-from app.payments.rail import RailAway, Rails, Standing, Wanted
+from app.payments.rail import KeyRefused, RailAway, Rails, Standing, Wanted
 from app.payments.service import MANUAL, NothingAsked, Payable, open_payment
 
 log = structlog.get_logger("payments")
@@ -179,19 +179,31 @@ def check_account(database: Database, group_id: UUID, rail: str) -> RailAccount 
     """Ask a rail what a group's account can do, and show or hide that way of paying everywhere.
 
     Raises:
-        RailAway: it does not answer.
+        RailAway: it does not answer; where it does not take our key, a person is told.
     """
     with database.reading() as db:
         account = db.get(RailAccount, (group_id, rail))
         if account is None:
             return None
         adapter = Rails.of(db).get(rail)
-    health = adapter.health(account.account)
+    try:
+        health = adapter.health(account.account)
+    except KeyRefused:
+        key_refused(database, rail)
+        raise
     with database.writing() as db:
+        close_task(db, TaskKind.KEY_REFUSED, about=rail, by="bazaar")
         account = db.get_one(RailAccount, (group_id, rail))
         note_health(db, account, health)
         _show(db, db.get_one(Group, group_id), live=account.live)
     return account
+
+
+def key_refused(database: Database, rail: str) -> None:
+    """Have a person look at the settings: by this rail nobody can be paid until then."""
+    with database.writing() as db:
+        open_task(db, TaskKind.KEY_REFUSED, about=rail, words="It does not take our key; see docs/payments.md.")
+    log.error("rail_key_refused", rail=rail)
 
 
 def check_silent_accounts(database: Database) -> None:

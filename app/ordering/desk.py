@@ -29,6 +29,7 @@ class TaskKind(StrEnum):
     STUCK = "stuck"  # time is over, and the rail cannot be reached: pieces stay with an order that has ended
     RECONCILE = "reconcile"  # what a rail lists and what we list are not the same
     CARDS_TRIED = "cards_tried"  # many card pages were begun and not paid
+    KEY_REFUSED = "key_refused"  # a rail does not take our key: nobody can pay by it
 
 
 def _open_once(column: str, name: str, also: str = "") -> Index:
@@ -97,10 +98,16 @@ def open_task(
 
 
 def close_task(
-    db: Session, kind: TaskKind, order_id: UUID | None = None, *, by: str, enquiry_id: UUID | None = None
+    db: Session,
+    kind: TaskKind,
+    order_id: UUID | None = None,
+    *,
+    by: str,
+    enquiry_id: UUID | None = None,
+    about: str = "",
 ) -> None:
     """It has been seen to, if it waited at all."""
-    task = _open(db, kind, Matter(order_id, enquiry_id))
+    task = _open(db, kind, Matter(order_id, enquiry_id, about))
     if task is not None:
         close_this(db, task, by=by)
 

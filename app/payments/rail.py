@@ -56,6 +56,14 @@ class RailAway(Unavailable):
     words = _("The way of paying does not answer just now. Nothing is lost: please try again in a few minutes.")
 
 
+class KeyRefused(RailAway):
+    """A rail answers that our key is not its key: until an operator puts another one in, it is away for everybody."""
+
+    def __init__(self, rail: str) -> None:
+        super().__init__()
+        self.rail = rail
+
+
 class Barred(RailAway):
     """A rail answers, but no longer about this account: the group took it back. It stands in no other's way."""
 

@@ -21,6 +21,7 @@ from app.payments.rail import (
     FaultKept,
     Forged,
     Health,
+    KeyRefused,
     News,
     RailAway,
     RailRefused,
@@ -244,6 +245,7 @@ class StripeRail:
 
         Raises:
             RailAway: no answer, or too busy for as long as we can wait.
+            KeyRefused: Stripe does not know our key.
             RailRefused: Stripe says no; the reason is its code.
             _Fault: a fault of Stripe's own, which it may keep under our key and answer every repeat with.
         """
@@ -254,7 +256,9 @@ class StripeRail:
                 return told
             except (stripe.InvalidRequestError, stripe.CardError, stripe.PermissionError) as error:
                 raise RailRefused(error.code or error.user_message or type(error).__name__) from error
-            except (stripe.APIConnectionError, stripe.AuthenticationError) as error:
+            except stripe.AuthenticationError as error:
+                raise KeyRefused(self.name) from error
+            except stripe.APIConnectionError as error:
                 raise RailAway() from error
             except stripe.StripeError as error:
                 if error.http_status in BUSY and wait is not None and time.monotonic() + wait <= ends:

@@ -53,6 +53,17 @@ def test_without_any_rail_the_commands_say_so(bazaar: Bazaar, shop: CardShop) ->
     assert bazaar("reconcile").returncode == 0
 
 
+def test_a_key_that_stripe_does_not_take_is_named_as_what_it_is(bazaar: Bazaar, shop: CardShop) -> None:
+    setup = {**stripe(shop.fake), "BAZAAR_STRIPE_KEY": shop.fake.key + "x"}
+    for command in (("rail", "check", "machakos"), ("rail", "connect", "machakos"), ("reconcile",)):
+        done = bazaar(*command, **setup)
+        assert (done.returncode, done.stderr.strip()) == (
+            1,
+            "stripe does not take our key: please look at the settings.",
+        )
+    assert "key_refused    stripe" in bazaar("tasks").stdout
+
+
 def test_an_account_is_connected_checked_and_listed(bazaar: Bazaar, shop: CardShop) -> None:
     setup = stripe(shop.fake)
     told = bazaar("rail", "list", **setup)

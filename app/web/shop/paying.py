@@ -21,7 +21,7 @@ from app.ordering.queries import OrderNotFound
 from app.payments import sync
 from app.payments.accounts import rails_for
 from app.payments.attempts import NoCards, TooManyTries
-from app.payments.rail import FaultKept, RailAway, RailRefused, Wanted
+from app.payments.rail import FaultKept, KeyRefused, RailAway, RailRefused, Wanted
 from app.payments.service import open_payment
 from app.web.asking import asking
 from app.web.deps import view_of
@@ -98,6 +98,8 @@ def _answered(request: Request, token: str, action: str) -> Response:
     except Refusal as refusal:
         if isinstance(refusal, (cards.ProveMail, TooManyTries)):
             cards.raise_alarm(database, order_id)
+        if isinstance(refusal, KeyRefused):
+            cards.key_refused(database, refusal.rail)
         return _said(request, token, refusal)
 
 
