@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.catalog import stock
+from app.catalog.listing import ProductFilter, Soon, product_count
 from app.catalog.models import Stock, StockKind
 from app.catalog.stock import OutOfStock, Pieces
 from app.core.db import Database, uuid7
@@ -61,6 +62,33 @@ def test_money_that_comes_late_takes_the_last_free_piece_and_none_that_is_held(
         stock.take_late(db, [one], cause="late")
     assert (refused.value.values["left"], refused.value.values["asked"]) == (0, 1)
     assert after(small_world, variant, "put_back", two) == (5, 3, True)
+
+
+def test_a_line_that_was_let_go_sold_or_put_back_counts_anew_when_it_comes_again(
+    small_world: Database, variant: UUID
+) -> None:
+    two = some(variant, 2)
+    after(small_world, variant, "hold", two)
+    after(small_world, variant, "release", two)
+    assert after(small_world, variant, "hold", two) == (5, 2, False)
+    assert after(small_world, variant, "release", two) == (5, 0, False)
+    after(small_world, variant, "hold", two)
+    after(small_world, variant, "take", two)
+    assert after(small_world, variant, "hold", two) == (3, 2, False)
+    assert after(small_world, variant, "release", two) == (3, 0, False)
+    assert after(small_world, variant, "put_back", two) == (5, 0, False)
+    assert after(small_world, variant, "take_late", two) == (3, 0, False)
+    assert after(small_world, variant, "put_back", two) == (5, 0, False)
+
+
+def test_a_list_of_what_is_there_follows_the_last_piece(small_world: Database, variant: UUID) -> None:
+    all_of_them = some(variant, HERE)
+    listed = []
+    for verb in ("hold", "release", "take_late", "put_back"):
+        after(small_world, variant, verb, all_of_them)
+        with small_world.reading() as db:
+            listed.append(product_count(db, ProductFilter(ready=Soon.NOW)).number)
+    assert listed == [0, 1, 0, 1]
 
 
 def test_a_single_piece_comes_back_too(small_world: Database, variant: UUID) -> None:
