@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.affiliates.models import Means
 from app.catalog import capacity
+from app.catalog.customs import pass_customs
 from app.catalog.models import StockKind
 from app.core.money import Money
 from app.core.rows import AnyRow
@@ -158,7 +159,7 @@ def _part(  # noqa: PLR0917  # all of them are what a part is made from
         missing=missing,
         means=means,
         ready_on=ready,
-        abroad=chosen.kind is not Delivery.PICKUP and far,
+        customs=far and chosen.kind is not Delivery.PICKUP and pass_customs(group.country_code, country),
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.affiliates.models import Group
 from app.affiliates.queries import group_line
 from app.affiliates.views import GroupLine
+from app.catalog.customs import pass_customs
 from app.core.errors import NotFound, _
 from app.core.money import Money
 from app.ordering.models import Checkout, Delivery, Order, OrderEvent, OrderLine, Parcel
@@ -85,7 +86,7 @@ class OrderView:
     events: tuple[OrderEvent, ...]
     buyer: Checkout
     address: dict[str, str]
-    abroad: bool  # the goods cross a border
+    customs: bool  # the goods pass customs
     message: str
     words: str
     ready_on: date | None
@@ -164,7 +165,8 @@ def order_view(db: Session, order: Order) -> OrderView:
     paid = payments_of(db, order.id)
     asked = next((one for one in paid if one.state is PaymentState.OPEN), None)
     back = min(there, sum(left for _payment, left in can_go_back(db, order.id)))
-    abroad = bool(order.address) and order.address.get("country_code") != group.country_code
+    to = order.address.get("country_code") or group.country_code
+    abroad = to != group.country_code
     same = {name: getattr(order, name) for name in _SAME}
     return OrderView(
         group=group_line(group),
@@ -183,7 +185,7 @@ def order_view(db: Session, order: Order) -> OrderView:
         parcels=tuple(db.scalars(select(Parcel).where(Parcel.order_id == order.id).order_by(Parcel.id))),
         events=tuple(db.scalars(order.events.select().order_by(OrderEvent.seq))),
         buyer=checkout,
-        abroad=abroad,
+        customs=pass_customs(group.country_code, to),
         **same,
     )
 

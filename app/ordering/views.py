@@ -99,7 +99,7 @@ class Part:
     missing: tuple[Missing, ...]
     means: tuple[Means, ...]  # that work from the buyer's country
     ready_on: date | None
-    abroad: bool  # the goods cross a border
+    customs: bool  # the goods pass customs
 
     @property
     def orderable(self) -> tuple[PartLine, ...]:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from app.catalog.customs import spelled
+from app.catalog.customs import pass_customs, spelled
 from app.catalog.models import Product
 from app.catalog.seed.files import BadSeed, ProductFile, read
 from app.core.db import Database
@@ -89,6 +89,11 @@ def test_the_page_and_the_api_of_a_product_say_its_number(shop: Shop) -> None:
     assert ON_FORMS in buyer.get("/products/kiondo").text
     assert buyer.get("/api/v1/products/kiondo").json()["hs_code"] == "460219"
     assert buyer.get("/api/v1/products/throne").json()["hs_code"] is None
+
+
+def test_customs_stand_between_countries_but_not_within_the_european_union() -> None:
+    ways = ["KE KE", "KE DE", "BG DE", "BG GB", "NO DE", "KE UG"]
+    assert [pass_customs(*way.split()) for way in ways] == [False, True, False, True, True, True]
 
 
 def test_a_number_is_spelled_as_forms_have_it() -> None:
