@@ -6,6 +6,8 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app.core.db import Database
+
 PAGE = Path(__file__).parents[2] / "docs" / "proof.md"
 HEAD = """# Proofs
 
@@ -16,6 +18,11 @@ column. The numbered points are those of `tests/proofs/crashing.py`; nothing in 
 | Promise | Database | Figures | Date | Commit | Again |
 | --- | --- | --- | --- | --- | --- |
 """
+
+
+def name_of(database: Database) -> str:
+    """What the page calls the kind of a database."""
+    return "SQLite" if database.is_sqlite else "PostgreSQL"
 
 
 def write_down(promise: str, database: str, figures: str, *, again: str) -> None:

@@ -17,7 +17,7 @@ from tests.factories.street import Street, money_astray, street
 from tests.factories.trying_cards import an_honest_buyer_pays, try_cards
 from tests.fakepay.client import Fakepay
 from tests.fakepay.running import fakepay
-from tests.proofs.figures import write_down
+from tests.proofs.figures import name_of, write_down
 
 pytestmark = pytest.mark.proof
 SECONDS = 12  # the longest answer
@@ -38,10 +38,6 @@ def fake() -> Iterator[Fakepay]:
 def place(tmp_path: Path, fake: Fakepay, any_database_url: str) -> Iterator[Street]:
     with street(tmp_path, fake, any_database_url) as made:
         yield made
-
-
-def name_of(place: Street) -> str:
-    return "SQLite" if place.database.is_sqlite else "PostgreSQL"
 
 
 def test_a_rail_with_faults_is_paid_once_and_answers_in_time(place: Street) -> None:
@@ -65,7 +61,7 @@ def test_a_rail_with_faults_is_paid_once_and_answers_in_time(place: Street) -> N
         f"({', '.join(LINES)}); Pay pressed {sum(answers.values())} times: the longest answer "
         f"{slowest:.1f} s, all in kind words; afterwards {charges} of {charges} paid, 0 charged twice, 0 second pages"
     )
-    write_down("5. A rail with faults", name_of(place), figures, again=AGAIN)
+    write_down("5. A rail with faults", name_of(place.database), figures, again=AGAIN)
 
 
 def test_list_pages_are_as_fast_while_a_rail_is_slow(place: Street) -> None:
@@ -80,14 +76,14 @@ def test_list_pages_are_as_fast_while_a_rail_is_slow(place: Street) -> None:
             place.fake.fault(when="before", how="slow", seconds=20.0, times=None)
             slow += waits_for_pages(place, WINDOW)
             place.fake.calm()
-    print(name_of(place), [(p(share, calm), p(share, slow)) for share in (0.5, 0.9, 0.99)])
+    print(name_of(place.database), [(p(share, calm), p(share, slow)) for share in (0.5, 0.9, 0.99)])
     assert p(0.99, slow) <= SLOWER * p(0.99, calm)
     figures = (
         f"{len(calm) + len(slow):,} pages in turn without and with a rail that takes 20 s, {HANDS} buyers at it: "
         f"half within {1000 * p(0.5, calm):.0f} and {1000 * p(0.5, slow):.0f} ms, "
         f"99 of 100 within {1000 * p(0.99, calm):.0f} and {1000 * p(0.99, slow):.0f} ms"
     )
-    write_down("5. List pages while a rail is slow", name_of(place), figures, again=AGAIN)
+    write_down("5. List pages while a rail is slow", name_of(place.database), figures, again=AGAIN)
 
 
 def test_who_tries_five_thousand_cards_gets_no_further_and_honest_buyers_pay(place: Street) -> None:
@@ -109,7 +105,7 @@ def test_who_tries_five_thousand_cards_gets_no_further_and_honest_buyers_pay(pla
         f"{tried.presses:,} tries with {tried.orders} orders of as many mailboxes: {tried.pages} pages were opened "
         f"(limit {IDLE_PAGES} an hour), the alarm is in the log and a task; {honest} honest buyers paid meanwhile"
     )
-    write_down("Who tries stolen cards", name_of(place), figures, again=AGAIN)
+    write_down("Who tries stolen cards", name_of(place.database), figures, again=AGAIN)
 
 
 def test_while_the_rail_is_away_every_page_every_order_and_every_request_works(place: Street) -> None:
@@ -131,4 +127,4 @@ def test_while_the_rail_is_away_every_page_every_order_and_every_request_works(p
     assert money_astray(place) == []
     assert place.servers.faults() == []
     figures = f"{well} of {VISITORS} visitors read six pages each, had an order by hand recorded, and a request"
-    write_down("8. The rail is away", name_of(place), figures, again=AGAIN)
+    write_down("8. The rail is away", name_of(place.database), figures, again=AGAIN)

@@ -13,7 +13,7 @@ from tests.factories.street import letters_astray, money_astray, street
 from tests.fakepay.client import Fakepay
 from tests.fakepay.running import fakepay
 from tests.proofs.crashing import CARDS, REFUND
-from tests.proofs.figures import write_down
+from tests.proofs.figures import name_of, write_down
 
 pytestmark = pytest.mark.proof
 KILLS, SEED = 120, 11
@@ -26,10 +26,6 @@ def fake() -> Iterator[Fakepay]:
         yield running
 
 
-def name_of(url: str) -> str:
-    return "PostgreSQL" if url.startswith("postgres") else "SQLite"
-
-
 def test_who_dies_at_a_point_around_a_payment_charges_nobody_twice(
     tmp_path: Path, fake: Fakepay, any_database_url: str
 ) -> None:
@@ -38,7 +34,7 @@ def test_who_dies_at_a_point_around_a_payment_charges_nobody_twice(
             assert dies_at(place, point) == ("cancelled" if point in REFUND else "confirmed"), point
         assert deadlocks(place.database) == 0
     figures = f"{len(CARDS)} of {len(CARDS)} points: 0 orders lost, 0 charged twice, checker clean, each letter once"
-    write_down("3. SIGKILL at every numbered point around a card", name_of(any_database_url), figures, again=AGAIN)
+    write_down("3. SIGKILL at every numbered point around a card", name_of(place.database), figures, again=AGAIN)
 
 
 def test_kills_at_any_time_while_buyers_pay_charge_nobody_twice(
@@ -63,4 +59,4 @@ def test_kills_at_any_time_while_buyers_pay_charge_nobody_twice(
         f"{killed['web']} web and {killed['worker']} worker processes killed (seed {SEED}); {done}; {charges} charges, "
         f"{states.count('confirmed')} orders confirmed: 0 charged twice, 0 charges without an order, a refund or a task"
     )
-    write_down("3. SIGKILL at random times while buyers pay", name_of(any_database_url), figures, again=AGAIN)
+    write_down("3. SIGKILL at random times while buyers pay", name_of(place.database), figures, again=AGAIN)

@@ -19,7 +19,7 @@ from tests.factories.racing import HANDS, deadlocks
 from tests.factories.street import NEWS, letters_astray, money_astray, pay, street
 from tests.fakepay.client import Fakepay
 from tests.fakepay.running import fakepay
-from tests.proofs.figures import write_down
+from tests.proofs.figures import name_of, write_down
 
 pytestmark = pytest.mark.proof
 DELIVERIES, ORDERS, CLAIMS, SEED = 10_000, 84, 5_000, 5
@@ -30,10 +30,6 @@ AGAIN = "tests/proofs/test_card_news.py"
 def fake() -> Iterator[Fakepay]:
     with fakepay("--senders", "6") as running:
         yield running
-
-
-def name_of(url: str) -> str:
-    return "PostgreSQL" if url.startswith("postgres") else "SQLite"
 
 
 def test_ten_thousand_deliveries_in_any_order_lead_to_one_state(
@@ -62,7 +58,7 @@ def test_ten_thousand_deliveries_in_any_order_lead_to_one_state(
         f"{told['forged']} forged copies among them, to 3 processes: one final state of each, {len(seen)} letters, "
         f"each once; all forged answered 400, all others 200"
     )
-    write_down("4. Deliveries shuffled, repeated, forged", name_of(any_database_url), figures, again=AGAIN)
+    write_down("4. Deliveries shuffled, repeated, forged", name_of(place.database), figures, again=AGAIN)
 
 
 def sent(port: int, claim: Claim) -> int:
@@ -96,4 +92,4 @@ def test_five_thousand_false_claims_change_nothing(tmp_path: Path, fake: Fakepay
         assert place.servers.faults() == []
     answers = ", ".join(f"{count:,} times {status}" for status, count in sorted(Counter(came).items()))
     figures = f"{CLAIMS:,} claims of 13 kinds (seed {SEED}) to 3 processes: {answers}, each as written; 0 changes"
-    write_down("Forged, foreign, broken and replayed news", name_of(any_database_url), figures, again=AGAIN)
+    write_down("Forged, foreign, broken and replayed news", name_of(place.database), figures, again=AGAIN)

@@ -22,7 +22,7 @@ from tests.factories.browsing import Phone
 from tests.factories.racing import a_phone, deadlocks
 from tests.factories.street import Payer, Street, letters_astray, money_astray, pay, street
 from tests.fakepay.running import fakepay
-from tests.proofs.figures import write_down
+from tests.proofs.figures import name_of, write_down
 
 pytestmark = pytest.mark.proof
 EACH = 5  # orders of each kind
@@ -34,10 +34,6 @@ def place(tmp_path: Path, any_database_url: str) -> Iterator[Street]:
     with fakepay("--wait", "0.2", "--wait", "1") as fake, street(tmp_path, fake, any_database_url) as made:
         made.servers.start_worker(pace="fast")
         yield made
-
-
-def name_of(place: Street) -> str:
-    return "SQLite" if place.database.is_sqlite else "PostgreSQL"
 
 
 def begun(place: Street, number: int, sku: str = "mat") -> tuple[Payer, str, str]:
@@ -72,7 +68,7 @@ def test_whatever_comes_first_each_order_is_paid_once(place: Street) -> None:
     assert len(place.fake.look("money")) == len(states)
     kinds = ", ".join(str(happens.__doc__).rstrip(".").lower() for happens in ORDERS)
     figures = f"{EACH} orders of each kind ({kinds}): {len(states)} of {len(states)} confirmed, each charged once"
-    write_down("6. News and return in any order", name_of(place), figures, again=AGAIN)
+    write_down("6. News and return in any order", name_of(place.database), figures, again=AGAIN)
 
 
 def test_refunds_pressed_twice_in_parts_too_large_or_failing_send_back_what_was_said(place: Street) -> None:
@@ -101,7 +97,7 @@ def test_refunds_pressed_twice_in_parts_too_large_or_failing_send_back_what_was_
         f"{EACH} each: the same yes on two servers at once, ten parts, more than came, one that fails after it had "
         f"arrived: {len(due)} of {len(due)} sent back to the cent what was said once, {len(failing)} failures are tasks"
     )
-    write_down("6. Refunds twice, in parts, too large, failing later", name_of(place), figures, again=AGAIN)
+    write_down("6. Refunds twice, in parts, too large, failing later", name_of(place.database), figures, again=AGAIN)
 
 
 def test_late_money_confirms_what_is_there_goes_back_for_what_is_gone_and_no_hold_stands_in_its_own_way(
@@ -136,7 +132,7 @@ def test_late_money_confirms_what_is_there_goes_back_for_what_is_gone_and_no_hol
         f"{EACH} each: paid after the order had ended, pieces there: {all_} confirmed; pieces gone: {all_} sent back "
         f"in full; declined and tried again on the last pieces, held by oneself: {all_} confirmed"
     )
-    write_down("6. Late money with and without pieces, own hold retried", name_of(place), figures, again=AGAIN)
+    write_down("6. Late money with and without pieces, own hold retried", name_of(place.database), figures, again=AGAIN)
 
 
 def late(place: Street, first: int) -> list[tuple[Payer, str, str]]:

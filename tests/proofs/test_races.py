@@ -25,16 +25,12 @@ from tests.factories.racing import (
     racing,
 )
 from tests.factories.several import Servers
-from tests.proofs.figures import write_down
+from tests.proofs.figures import name_of, write_down
 
 pytestmark = pytest.mark.proof
 BUYERS, BASKETS, REQUESTS = 1_000, 2_000, 200
 EACH = 700  # pieces of each kind: about half of what the baskets ask for
 AGAIN = "tests/proofs/test_races.py"
-
-
-def named(database: Database) -> str:
-    return "SQLite" if database.is_sqlite else "PostgreSQL"
 
 
 @pytest.fixture
@@ -46,20 +42,20 @@ def shop(tmp_path: Path, any_database_url: str) -> Iterator[tuple[Servers, Datab
 def test_a_thousand_buyers_race_for_ten_pieces(shop: tuple[Servers, Database]) -> None:
     servers, database = shop
     race = a_race(servers, "kiondo", BUYERS)
-    print(named(database), race.figures())
+    print(name_of(database), race.figures())
     assert race.came == {"recorded": 10, "told kindly": BUYERS - 10}, (race.came, servers.faults()[:5])
     assert in_stock(database)["kiondo"] == (10, 10)
     assert deadlocks(database) == 0
     assert lost(database, race.shoppers) == []
     assert wrong(database) == []
     assert servers.faults() == []
-    write_down("1. 1,000 buyers at once for 10 pieces", named(database), race.figures(), again=AGAIN)
+    write_down("1. 1,000 buyers at once for 10 pieces", name_of(database), race.figures(), again=AGAIN)
 
 
 def test_two_thousand_baskets_of_four_of_six_things(shop: tuple[Servers, Database]) -> None:
     servers, database = shop
     race = mixed_baskets(servers, BASKETS)
-    print(named(database), race.figures())
+    print(name_of(database), race.figures())
     assert set(race.came) <= {"recorded", "gone"}, (race.came, servers.faults()[:5])
     stock = in_stock(database)
     assert [stock[kind] for kind in KINDS] == [(EACH, EACH)] * 6
@@ -67,7 +63,7 @@ def test_two_thousand_baskets_of_four_of_six_things(shop: tuple[Servers, Databas
     assert wrong(database) == []
     assert servers.faults() == []
     sold = f"{race.figures()}; {6 * EACH:,} of {6 * EACH:,} pieces sold, 0 errors, 0 oversold, 0 deadlocks"
-    write_down("2. 2,000 baskets of 4 of 6 things", named(database), sold, again=AGAIN)
+    write_down("2. 2,000 baskets of 4 of 6 things", name_of(database), sold, again=AGAIN)
 
 
 def test_without_any_rail_every_page_and_every_request_works(tmp_path: Path, any_database_url: str) -> None:
@@ -88,4 +84,4 @@ def test_without_any_rail_every_page_and_every_request_works(tmp_path: Path, any
         assert (well, counted(database, Order)) == (REQUESTS, REQUESTS), servers.faults()[:5]
         assert wrong(database) == []
         figures = f"{well} of {REQUESTS} visitors read six pages each and had a request recorded"
-        write_down("8. No rail at all", named(database), figures, again=AGAIN)
+        write_down("8. No rail at all", name_of(database), figures, again=AGAIN)

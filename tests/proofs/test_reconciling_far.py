@@ -17,7 +17,7 @@ from tests.fakepay.client import Fakepay
 from tests.fakepay.running import fakepay
 from tests.payments.benches import StripeBench, a_bench
 from tests.payments.differing import INJECT, World, honest
-from tests.proofs.figures import write_down
+from tests.proofs.figures import name_of, write_down
 
 pytestmark = pytest.mark.proof
 INJECTED, HONEST = 200, 5
@@ -54,5 +54,5 @@ def test_of_two_hundred_differences_each_is_found_and_none_is_made_up(world: Wor
     figures = (
         f"{INJECTED} differences of {len(INJECT)} kinds: {len(found)} found, 0 false, one task each; {seconds:.0f} s"
     )
-    where = "SQLite" if database.is_sqlite else "PostgreSQL"
+    where = name_of(database)
     write_down("Reconciling with a rail", where, figures, again="tests/proofs/test_reconciling_far.py")
