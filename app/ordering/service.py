@@ -110,8 +110,12 @@ def place(db: Session, basket: Basket, wish: Wish) -> Checkout:
 
 
 def _form_key(basket: Basket, wish: Wish) -> str:
-    """A form counts within its basket: who sends the key of somebody else's form opens nobody's orders."""
-    return hashlib.sha256(basket.id.bytes + wish.form_key.encode()).hexdigest()[:40]
+    """A form counts within its basket: who sends the key of somebody else's form opens nobody's orders.
+
+    And each of its two buttons counts by itself: who ordered, went back and sends the request means both.
+    """
+    told = f"{wish.form_key} {wish.route or ''}"
+    return hashlib.sha256(basket.id.bytes + told.encode()).hexdigest()[:40]
 
 
 def _checkout(db: Session, form_key: str, wish: Wish) -> Checkout | None:
