@@ -15,12 +15,13 @@ from app.affiliates.group_keys import LINK, new_key
 from app.affiliates.models import Affiliate
 from app.core.db import Database
 from app.core.jobs import JobContext
+from app.core.mail import Letter
 from app.core.tokens import Tokens
 from app.main import create_app
-from app.ordering.models import Order
+from app.ordering.models import Order, OrderEvent
 from app.ordering.tasks import tell
 from app.settings import Settings
-from tests.factories.ordering import a_trading_world, wrong
+from tests.factories.ordering import a_trading_world, the_group, wrong
 from tests.factories.serving import client_for, settings_in
 from tests.journeys.test_an_order_from_basket_to_parcel import HERE, a_phone, answer, hidden, placed, put
 
@@ -162,6 +163,21 @@ def test_an_order_that_came_by_phone_is_written_down_once_and_holds_its_pieces(s
     assert "Confirmed" in page  # nothing is due before work begins
     with database.reading() as db:
         assert len(db.scalars(select(Order.id)).all()) == 1
+
+
+def test_a_group_whose_own_language_no_page_speaks_writes_orders_down_and_both_are_told(shop: Shop) -> None:
+    settings, database, _buyer, phone = shop
+    with database.writing() as db:
+        the_group(db).languages = ["kam", "sw"]
+    note(phone, note="She called on Monday", email="wanjiku@example.org")
+    with database.reading() as db:
+        order = db.scalars(select(Order)).one()
+        moves = db.scalars(select(OrderEvent.seq).where(OrderEvent.order_id == order.id)).all()
+    for seq in moves:
+        tell(JobContext(database, None, tokens=Tokens(settings.key), site="http://testserver"), str(order.id), seq)
+    with database.reading() as db:
+        letters = db.scalars(select(Letter.to)).all()
+    assert "wanjiku@example.org" in letters
 
 
 @pytest.mark.parametrize(

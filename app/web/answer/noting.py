@@ -18,6 +18,7 @@ from app.ordering.models import Actor, Delivery
 from app.ordering.noting import About, Choice, Proposal, agreed_by_phone, choices
 from app.ordering.service import Buyer
 from app.ordering.states import ActorKind
+from app.ordering.telling import language_of
 from app.web.answer.actions import Sent, read_answer
 from app.web.answer.holder import NotYours, groups_of, key_here
 from app.web.answer.proposals import ROWS, currency_of, lines_told, proposal_in
@@ -138,7 +139,7 @@ def _about(sent: Sent, group: Group) -> About:
     return About(
         key=sent.told("form_key"),
         buyer=Buyer(sent.told("name")[: LIMITS["name"]], email, phone_of(phone, country) if phone else ""),
-        lang=next(iter(group.languages), "en"),
+        lang=language_of(group),
         delivery=Delivery.PICKUP if pickup else Delivery.SENT,
         address={} if pickup else where,
     )
