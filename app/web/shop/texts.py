@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from app.affiliates.places import newest_figures
 from app.affiliates.views import FigureView
+from app.ordering.basket import KEEP_DAYS
 from app.web.deps import DB, CurrentView
 
 router = APIRouter()
@@ -28,6 +29,13 @@ class DeskPage:
     desk_email: str
 
 
+@dataclass(frozen=True)
+class PrivacyPage(DeskPage):
+    """What `templates/shop/privacy.html` may use."""
+
+    basket_days: int  # that an untouched basket is kept
+
+
 @router.get("/about", name="shop.about")
 def show_about(db: DB, view: CurrentView) -> Response:
     return view.render("shop/about.html", AboutPage(newest_figures(db)))
@@ -45,4 +53,4 @@ def show_joining(view: CurrentView) -> Response:
 
 @router.get("/about/privacy", name="shop.privacy")
 def show_privacy(view: CurrentView) -> Response:
-    return view.render("shop/privacy.html", DeskPage(view.site.desk_email))
+    return view.render("shop/privacy.html", PrivacyPage(view.site.desk_email, KEEP_DAYS))
