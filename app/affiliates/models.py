@@ -166,6 +166,9 @@ class NotifyAddress(Base):
     phone: Mapped[str | None] = mapped_column(String(20))
 
 
+MORE_THAN = " (more than)"  # behind a source: how the table tells that a number is the least
+
+
 class Figure(Base):
     """A number about the network or the world of home-based work, with its date and its source."""
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.affiliates.models import Country, Figure, Group, Region, RegionText
+from app.affiliates.models import MORE_THAN, Country, Figure, Group, Region, RegionText
 from app.affiliates.views import CountryView, FigureView, RegionLine, RegionView
 from app.core.errors import NotFound, _
 from app.core.i18n import Reader
-from app.core.texts import words
+from app.core.texts import LAST, Words, words
 from app.media.views import photo_views
 
 
@@ -113,5 +113,6 @@ def newest_figures(db: Session) -> list[FigureView]:
     """The newest row of each figure about the network."""
     newest: dict[str, FigureView] = {}
     for row in db.scalars(select(Figure).order_by(Figure.day)):
-        newest[row.key] = FigureView(row.key, row.value, row.as_of, row.day, row.source)
+        source = Words(row.source.removesuffix(MORE_THAN), LAST)
+        newest[row.key] = FigureView(row.key, row.value, row.source.endswith(MORE_THAN), row.as_of, source)
     return list(newest.values())

@@ -6,7 +6,7 @@ No field here can hold an address without consent or a notify address: there is 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from uuid import UUID
 
 from app.affiliates.channels import ChannelKind
@@ -140,6 +140,6 @@ class FigureView:
 
     key: str
     value: int
-    as_of: str
-    day: date
-    source: str
+    more_than: bool  # the source says "more than" this number
+    as_of: str  # as precise as the source: "2019", "2023-11", "2023-11-08"
+    source: Words

@@ -72,8 +72,14 @@ def catalogue(lang: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, LOCALE_DIR, [lang])
 
 
-# CLDR, as Babel ships it, has no data for these languages of our groups.
-_NAMES = {"kam": "Kikamba", "luo": "Dholuo", "dv": "ދިވެހި", "lg": "Luganda", "gn": "Avañe'ẽ", "ay": "Aymar aru"}
+# CLDR, as Babel ships it, has no data for these languages of our groups: what they call themselves ...
+_OWN = {"kam": "Kikamba", "luo": "Dholuo", "dv": "ދިވެހި", "lg": "Luganda", "gn": "Avañe'ẽ", "ay": "Aymar aru"}
+# ... and what the interface's languages call those of which CLDR knows nothing at all.
+_NAMES = {
+    "cak": {"en": "Kaqchikel", "es": "kaqchikel", "pt": "kaqchikel", "sw": "Kikaqchikel", "ur": "کاقچیکل"},
+    "mix": {"en": "Mixtec", "es": "mixteco", "pt": "mixteco", "sw": "Kimixteki", "ur": "مِکسٹیک"},
+    "tuv": {"en": "Turkana", "es": "turkana", "pt": "turkana", "sw": "Kiturkana", "ur": "ترکانا"},
+}
 
 
 @lru_cache(maxsize=64)
@@ -88,8 +94,9 @@ def locale(lang: str) -> Locale:
 @lru_cache(maxsize=1024)
 def language_name(code: str, lang: str) -> str:
     """What a language is called in another: language_name("sw", "en") is "Swahili"."""
-    known = locale(lang).languages
-    name = known.get(code) or known.get(code.split("-", maxsplit=1)[0]) or _NAMES.get(code, code)
+    known, ours = locale(lang).languages, _NAMES.get(code, {})
+    name = known.get(code) or known.get(code.split("-", maxsplit=1)[0]) or ours.get(lang) or _OWN.get(code)
+    name = name or ours.get(SOURCE, code)
     return name if lang != code else name[:1].upper() + name[1:]
 
 
@@ -132,6 +139,19 @@ def money_words(money: Money, lang: str) -> str:
 def date_words(day: date, lang: str) -> str:
     """A day in full as the language writes it, always by the Gregorian calendar."""
     return dates.format_date(day, format="long", locale=locale(lang))
+
+
+@lru_cache(maxsize=256)
+def as_of_words(told: str, lang: str) -> str:
+    """A day, a month or a year, as precise as it was told.
+
+    >>> as_of_words("2023-11", "es"), as_of_words("2019", "en")
+    ('noviembre de 2023', '2019')
+    """
+    day = date.fromisoformat((told + "-01-01")[:10])
+    if len(told) == 10:
+        return date_words(day, lang)
+    return dates.format_skeleton("yMMMM" if len(told) == 7 else "y", day, locale=locale(lang))
 
 
 def list_words(items: Sequence[str], lang: str) -> str:

@@ -107,6 +107,7 @@ def environment(lang: str) -> Environment:
         plain=lambda amount: str(amount.decimal),  # as a form takes it
         number=lambda value: i18n.number_words(value, lang),
         date=lambda day: i18n.date_words(day, lang),
+        as_of=lambda told: i18n.as_of_words(told, lang),
         country=lambda code: i18n.country_name(code, lang),
         language=lambda code: i18n.language_name(code, lang),
         listing_words=lambda items: i18n.list_words(items, lang),

@@ -15,11 +15,14 @@ from sqlalchemy.orm import Session
 
 from app.affiliates.channels import Channel, ChannelKind, Consent
 from app.affiliates.models import Affiliate, Country, Figure, Group, NotifyAddress, Region
+from app.affiliates.phrases import phrase_books
 from app.affiliates.queries import published_group
 from app.affiliates.service import notify_address
 from app.catalog.models import Craft, PriceStep, Product, ProductText, StockKind, Variant
 from app.catalog.seed.files import ROOT
+from app.core.i18n import language_name, languages
 from app.core.texts import Standing
+from app.tables import metadata
 from tests.factories.worlds import READER
 
 FICTION = range(447700900000, 447700901000)  # Ofcom keeps these numbers for film and paper
@@ -89,6 +92,16 @@ def test_figures_about_the_network_have_a_date_and_a_source(sample_db: Session) 
     figures = sample_db.scalars(select(Figure)).all()
     assert figures
     assert all(figure.source.strip() and re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", figure.as_of) for figure in figures)
+
+
+@pytest.mark.parametrize("lang", list(languages()))
+def test_every_language_in_it_has_a_name_in_every_language_of_the_interface(sample_db: Session, lang: str) -> None:
+    used = {code for spoken in sample_db.scalars(select(Group.languages)) for code in spoken} | set(phrase_books())
+    for table in metadata.sorted_tables:
+        if "lang" in table.c:
+            used |= set(sample_db.scalars(select(table.c.lang)))
+    assert {"tuv", "mix", "cak", "luo"} <= used
+    assert [code for code in sorted(used) if language_name(code, lang) == code] == []
 
 
 def test_everything_in_it_is_marked_as_a_sample(sample_db: Session) -> None:

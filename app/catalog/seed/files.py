@@ -101,6 +101,7 @@ class FigureFile(Strict):
     key: str
     value: int
     as_of: str = Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")
+    more_than: bool = False  # the source says so: the number is the least
     source: str
     scope: Literal["network", "world"]
 

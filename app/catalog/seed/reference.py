@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.affiliates.models import Country, CountryText, Figure, Region, RegionText
+from app.affiliates.models import MORE_THAN, Country, CountryText, Figure, Region, RegionText
 from app.affiliates.service import put_country, put_region
 from app.catalog.finding.names import rename
 from app.catalog.finding.upkeep import relist
@@ -47,9 +47,7 @@ def load_reference(db: Session, say: Say, *, folder: Path = ROOT / "reference") 
         put_country(db, Country(code=country.code, region_slug=country.region, texts=about))
     _load_crafts(db, read(folder / "crafts.yaml", list[CraftFile]))
     _load_materials(db, read(folder / "materials.yaml", list[CraftFile]))
-    for figure in read(folder / "figures.yaml", list[FigureFile]):
-        day = date.fromisoformat((figure.as_of + "-01-01")[:10])
-        db.merge(Figure(key=figure.key, as_of=figure.as_of, value=figure.value, source=figure.source, day=day))
+    _load_figures(db, read(folder / "figures.yaml", list[FigureFile]))
     with (folder / "rates.csv").open(encoding="utf-8", newline="") as file:
         put_rates(db, file)
     rank_all(db)
@@ -83,6 +81,14 @@ def _load_crafts(db: Session, crafts: list[CraftFile]) -> None:
             )
         )
         db.flush()
+
+
+def _load_figures(db: Session, figures: list[FigureFile]) -> None:
+    db.execute(delete(Figure))  # a date that was put right is another key: the row before would stand beside it
+    for figure in figures:
+        day = date.fromisoformat((figure.as_of + "-01-01")[:10])
+        source = figure.source + (MORE_THAN if figure.more_than else "")
+        db.add(Figure(key=figure.key, as_of=figure.as_of, value=figure.value, source=source, day=day))
 
 
 def _load_materials(db: Session, materials: list[CraftFile]) -> None:
