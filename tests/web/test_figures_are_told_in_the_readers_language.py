@@ -1,4 +1,4 @@
-"""A figure about the network: number and day as the reader's language writes them, its source as the source is called."""
+"""A figure about the network: number and day as the reader's language writes them, its source in its own language."""
 
 from __future__ import annotations
 
