@@ -41,10 +41,11 @@ def group_key(
             return
         link = f"{settings.base_url.rstrip('/')}/key/{Tokens(settings.key).make(LINK, new_key(db, holder).id)}"
         name = holder.name
+        if card is not None:  # before the key holds: of a card that cannot be written, no key is left over
+            segno.make(link, error="m").save(str(card), kind="svg", scale=6, border=4, title=name)
     typer.echo(f"A key to the orders of {name}. It works once; hand it to nobody else:")
     typer.echo(link)
     if card is not None:
-        segno.make(link, error="m").save(str(card), kind="svg", scale=6, border=4, title=name)
         typer.echo(f"The card to print is {card}.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gc
 import os
 import socket
@@ -17,12 +18,25 @@ import uvicorn
 
 from app.cli.data import load_sample_catalogue, migrate_database
 from app.cli.environment import DataFolder, open_database, settings_for
+from app.core.errors import Conflict, Unavailable, _
 from app.logs import set_up_logs
 from app.main import create_app
 from app.settings import Settings
 
 DRAIN_SECONDS = 0.5  # how long a connection that is open may still begin to ask
 GRACE_SECONDS = 20  # how long requests in flight may take after SIGTERM
+
+
+class PortTaken(Conflict):
+    """Somebody else listens there."""
+
+    words = _("Port %(port)s is taken. Choose another: PORT=%(other)s make run, or bazaar serve --port %(other)s.")
+
+
+class PortClosed(Unavailable):
+    """The machine does not let us listen there."""
+
+    words = _("Port %(port)s of %(host)s cannot be had: %(reason)s.")
 
 
 def serve(
@@ -112,10 +126,17 @@ def _must_be_free(host: str, port: int) -> None:
     """Look whether the port can be had, before any work is done.
 
     Raises:
-        OSError: somebody has it, or it is not ours to take.
+        PortTaken: somebody has it.
+        PortClosed: it is not ours to take, or the address is not this machine's.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    socket.create_server((host, port), family=family).close()
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(port=port, other=port + 80 if port < 65000 else 8080) from None
+        why = str(error.strerror).partition(" (")[0]  # without the address once more
+        raise PortClosed(port=port, host=host, reason=why) from None
 
 
 class _Draining(uvicorn.Server):

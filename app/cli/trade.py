@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 import typer
@@ -11,11 +12,26 @@ from sqlalchemy.orm import Session
 from app.affiliates.models import Group, Means, UsableFrom
 from app.affiliates.queries import GroupNotFound
 from app.cli.environment import DataFolder, open_database, settings_for
+from app.core.errors import Invalid, _
+from app.core.i18n import SOURCE
 from app.core.money import Money
 from app.ordering.delivery import put_rules, rules_of
 from app.ordering.models import Delivery, DeliveryRule
 from app.ordering.tasks import tell_of_pay_change
 from app.payments.service import put_instruction
+from app.web.contacts import countries
+
+
+class NoCountry(Invalid):
+    """A rule would hold for a country that nobody can be in."""
+
+    words = _("“%(code)s” is no country. Write the two letters of its code, for example KE.")
+
+
+class NoDays(Invalid):
+    """Not a number of days, nor from one number to another."""
+
+    words = _("“%(days)s” is no number of days. Write it as 4, or as 2-4.")
 
 
 def pay_by(  # noqa: PLR0917  # typer's own form
@@ -47,21 +63,42 @@ def delivery(  # noqa: PLR0917  # typer's own form
     data: DataFolder = None,
 ) -> None:
     """Add a rule of how a group's goods are sent; the first rule that fits a buyer's country holds."""
+    where, (least, most) = _countries(to), _days(days)
     database = open_database(settings_for(data))
-    least, _dash, most = days.partition("-")
     with database.writing() as db:
         holder = group_called(db, group)
         known = [] if clear else [_copy(rule) for rule in rules_of(db, [holder.id])[holder.id]]
         rule = DeliveryRule(
             delivery=kind,
-            countries=[code.strip().upper() for code in to.split(",") if code.strip()],
+            countries=where,
             price_amount=Money.parse(price, holder.currency).amount if price else None,
-            days_least=int(least) if least.isdecimal() else None,
-            days_most=int(most or least) if (most or least).isdecimal() else None,
+            days_least=least,
+            days_most=most,
             advance_bp=advance * 100,
         )
         put_rules(db, holder, [*known, rule])
     typer.echo(f"{len(known) + 1} rules of delivery.")
+
+
+def _countries(told: str) -> list[str]:
+    """Countries by their codes, in the order they were told; none: anywhere."""
+    codes = [code.strip().upper() for code in told.split(",") if code.strip()]
+    known = dict(countries(SOURCE))  # those that a buyer can choose
+    for code in codes:
+        if code not in known:
+            raise NoCountry(code=code)
+    return codes
+
+
+def _days(told: str) -> tuple[int | None, int | None]:
+    """The least and the most days on the way."""
+    if not told:
+        return None, None
+    found = re.fullmatch(r"(\d{1,3})(?:-(\d{1,3}))?", told.strip(), re.ASCII)
+    least, most = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+    if least > most:
+        raise NoDays(days=told)
+    return least, most
 
 
 def _copy(rule: DeliveryRule) -> DeliveryRule:

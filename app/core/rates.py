@@ -69,6 +69,14 @@ class BadRates(Invalid):
     words = _("Line %(line)s: %(text)s is not a rate. Expected: currency,per_eur,as_of,source.")
 
 
+class NoRates(Invalid):
+    """A file of rates that says none: it is empty, or only begins."""
+
+    words = _(
+        "There is no rate in this file. Its first line is currency,per_eur,as_of,source; a rate is a line below it."
+    )
+
+
 @dataclass(frozen=True)
 class Approximate:
     """An amount turned into another currency, for the eye only."""
@@ -150,6 +158,7 @@ def put_rates(db: Session, lines: Iterable[str]) -> int:
 
     Raises:
         BadRates: naming the first line that cannot be read; nothing is stored then.
+        NoRates: there is none.
     """
     count = 0
     for number, row in _rows(lines):
@@ -165,5 +174,7 @@ def put_rates(db: Session, lines: Iterable[str]) -> int:
             raise BadRates(line=number, text=",".join(str(cell) for cell in row.values()))
         db.merge(Rate(currency=currency, per_eur=per_eur, as_of=as_of, source=source[:120]))
         count += 1
+    if not count:
+        raise NoRates()
     raise_revision(db)  # every approximate price is a public word
     return count

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from app.core.db import Database
 from tests.cli.conftest import Bazaar
+from tests.factories.catalogue import a_group
+from tests.factories.serving import settings_in
 
 
 def _plain(done: subprocess.CompletedProcess[str]) -> str:
@@ -78,6 +81,51 @@ def test_a_port_that_is_taken(bazaar: Bazaar) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        done = bazaar("serve", "--port", str(taken.getsockname()[1]))
-    assert done.returncode != 0
-    assert "Traceback" not in done.stderr
+        port = str(taken.getsockname()[1])
+        told = _plain(bazaar("serve", "--port", port))
+    assert f"Port {port} is taken" in told
+    assert "make run" in told
+    assert "Errno" not in told
+
+
+def test_an_address_that_is_not_this_machines(bazaar: Bazaar) -> None:
+    told = _plain(bazaar("serve", "--host", "192.0.2.1", "--port", "8000"))
+    assert "192.0.2.1" in told
+    assert "Errno" not in told
+
+
+@pytest.mark.usefixtures("migrated_data")
+@pytest.mark.parametrize("content", ["", "currency,per_eur,as_of,source\n", "colour,taste\n"])
+def test_rates_of_which_there_are_none(bazaar: Bazaar, tmp_path: Path, content: str) -> None:
+    (tmp_path / "rates.csv").write_text(content)
+    assert "no rate in this file" in _plain(bazaar("rates", "import", str(tmp_path / "rates.csv")))
+
+
+@pytest.fixture
+def groups(migrated_data: Path) -> Path:
+    """The data folder with a group in it."""
+    database = Database(settings_in(migrated_data).database)
+    with database.writing() as db:
+        a_group(db, "machakos")
+    database.close()
+    return migrated_data
+
+
+@pytest.mark.usefixtures("groups")
+@pytest.mark.parametrize(
+    "nonsense",
+    [("--days", "x-y"), ("--days", "4-"), ("--days", "7-3"), ("--days", "1000"), ("--to", "ZZZ"), ("--to", "KE,ZZ")],
+)
+def test_a_rule_of_delivery_that_says_nothing(bazaar: Bazaar, nonsense: tuple[str, str]) -> None:
+    _plain(bazaar("delivery", "machakos", "sent", "--price", "5", *nonsense))
+    kept = bazaar("delivery", "machakos", "sent", "--price", "5", "--days", "2-4", "--to", "ke, UG")
+    assert kept.stdout.strip() == "1 rules of delivery."
+
+
+def test_a_card_that_cannot_be_written_makes_no_key(bazaar: Bazaar, groups: Path) -> None:
+    assert "no/such/card.svg" in _plain(bazaar("group-key", "machakos", "--card", str(groups / "no/such/card.svg")))
+    assert bazaar("group-key", "machakos", "--list").stdout == ""
+    done = bazaar("group-key", "machakos", "--card", str(groups / "card.svg"))
+    assert done.returncode == 0
+    assert "<svg" in (groups / "card.svg").read_text()
+    assert len(bazaar("group-key", "machakos", "--list").stdout.splitlines()) == 1
