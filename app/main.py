@@ -78,7 +78,7 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
         app.behind,
         watch=watch,
         most_bytes=settings.page_cache_bytes,
-        build=build_of(settings.base_url, settings.desk_email, settings.stripe_api, assets.build),
+        build=build_of(*_showing(settings), assets.build),
         tally=tally,
     )
     app.state.database, app.state.watch, app.state.tally = database, watch, tally
@@ -91,6 +91,11 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
     _equip(app, settings)
     errors.install(app)
     return app
+
+
+def _showing(settings: Settings) -> tuple[str, ...]:
+    """The settings that pages show: with others, no page is the same."""
+    return settings.base_url, settings.desk_email, settings.stripe_api, f"cards: {settings.paid_by_card}"
 
 
 @cache

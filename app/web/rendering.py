@@ -207,7 +207,7 @@ class View:
         response.headers["Cache-Control"] = self._cache_control(private or status >= 400)
         if not private and status == 200:
             keep(self.request)
-        response.headers["Vary"] = "Accept-Language, Cookie" if self.request.scope["path"] == "/" else "Cookie"
+        response.headers["Vary"] = "Accept-Language, Cookie" if self._negotiated else "Cookie"
         if noindex:
             response.headers["X-Robots-Tag"] = "noindex"
         return response
@@ -233,9 +233,14 @@ class View:
         finally:
             current_view.reset(token)
 
+    @property
+    def _negotiated(self) -> bool:
+        """Whether several headers chose the language: of an address that names one, none did."""
+        return self.request.scope["path"] == "/" and not self.language.prefix
+
     def _cache_control(self, private: bool) -> str:
-        negotiated = self.request.scope["path"] == "/"  # by several headers; no shared cache should keep that
-        if private or negotiated or self.request.cookies:  # a cookie may hold a preference that shows in the page
+        # what is negotiated no shared cache should keep
+        if private or self._negotiated or self.request.cookies:  # a cookie may hold a preference that shows in the page
             return "private, no-cache"
         return f"public, max-age=0, s-maxage={PUBLIC_SECONDS}"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import select
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
@@ -134,6 +135,36 @@ def test_the_front_page_is_still_negotiated(shop: tuple[TestClient, Database]) -
     elsewhere = {"Sec-Fetch-Site": "cross-site", "Accept-Language": "ur"}
     assert client.get("/", headers=elsewhere).headers["location"] == "/ur/"
     assert client.get("/", headers={"Sec-Fetch-Site": "cross-site", "Accept-Language": "en"}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/", "/ur/", "/es/", "/products", "/ur/products"])
+def test_only_the_front_page_without_a_language_is_kept_from_shared_caches(
+    shop: tuple[TestClient, Database], address: str
+) -> None:
+    client, _database = shop
+    whole = client.get(address)
+    negotiated = address == "/"
+    assert whole.headers["cache-control"] == ("private, no-cache" if negotiated else "public, max-age=0, s-maxage=30")
+    assert ("Accept-Language" in whole.headers["vary"]) is negotiated
+    unchanged = client.get(address, headers={"If-None-Match": whole.headers["etag"]})
+    assert unchanged.status_code == 304
+    for name in ("cache-control", "vary"):
+        assert unchanged.headers[name] == whole.headers[name]
+
+
+def test_a_page_has_another_tag_once_groups_can_be_paid_by_card(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    database = Database(settings.database)
+    a_real_shop(database)
+    keys = {"stripe_key": SecretStr("sk_test_0"), "stripe_secret": SecretStr("whsec_0")}
+    tags = []
+    for now in (settings, settings.model_copy(update=keys), settings):
+        with client_for(now) as client:
+            page = client.get("/about/privacy")
+            tags.append(page.headers["etag"])
+            assert ("Stripe" in page.text) is now.paid_by_card
+    assert tags[0] == tags[2] != tags[1]
+    database.close()
 
 
 def test_what_no_page_reads_makes_no_page_of_its_own(shop: tuple[TestClient, Database], work: list[str]) -> None:
