@@ -72,6 +72,6 @@ messages: setup-dev ## Gather the words to translate, compile what is translated
 	@$(PY) -m tools.messages compile
 
 clean: ## Remove what can be made again; DATA stays
-	@rm -rf .venv .venv-s3 .venv-oscar .bench build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	@rm -rf .venv .venv-s3 .venv-oscar .audit .bench build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
 	@find app tests tools bench migrations -name __pycache__ -type d -prune -exec rm -rf {} + 2> /dev/null || true
 	@find app -name '*.mo' -delete

@@ -5,6 +5,7 @@ Each package knows only those below it; `import-linter` holds the arrows (see py
     main  worker  cli      wiring: the only places that read settings
     web                    HTTP and nothing else; its surfaces (shop, answer, api, embeds) do not know each other
     outreach               the bazaar on other people's sites: structured data, feeds, sitemap
+    enquiries              talking instead of buying, and the offer that makes an order of it
     ordering               from the basket to the parcel
     catalog | payments     what is for sale; money for something payable
     affiliates             the network, its groups, and how to reach them
