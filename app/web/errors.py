@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,14 +15,14 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
-from app.catalog.listing import ProductFilter
+from app.catalog.listing import ProductFilter, Sort, asked_for, listed
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unavailable, _
 from app.core.i18n import SOURCE, catalogue
 from app.media.errors import Gone
 from app.web.deps import view_of
 from app.web.problems import problem
 from app.web.rendering import View
-from app.web.shelves import newest_shelf
+from app.web.shelves import newest_shelf, shelf_of
 
 log = structlog.get_logger("web")
 
@@ -43,6 +44,8 @@ WORDS = {
     500: _("Something went wrong on our side. Nothing of yours is lost. Please try again."),
 }
 Wrong = dict[str, str]  # a parameter and what is wrong with it
+NAMED = ("products", "groups", "crafts")  # what follows is a name in words; other lost addresses mean nothing
+SUGGESTED = 4
 MACHINE = ("/api/", "/feeds/", "/openapi.json", "/healthz", "/readyz")
 
 
@@ -123,7 +126,24 @@ def _wrong(error: dict[str, Any]) -> Wrong:
 
 
 def _suggestions(view: View, db: Session, status: int) -> Markup:
-    return newest_shelf(db, view, ProductFilter(), limit=4) if status in (404, 410) else Markup("")
+    if status not in (404, 410):
+        return Markup("")
+    return _like_the_address(view, db) or newest_shelf(db, view, ProductFilter(), limit=SUGGESTED)
+
+
+def _like_the_address(view: View, db: Session) -> Markup:
+    """What an address that leads nowhere may have meant, by the words in it: it was mistyped, or its goods are gone."""
+    kind, _slash, slug = view.request.scope["path"][1:].partition("/")
+    words = " ".join(re.findall(r"\w+", slug.replace("_", " ")))
+    if kind not in NAMED or not words:
+        return Markup("")
+    try:
+        question = asked_for(db, ProductFilter(q=words)).question  # as many words as any search reads
+        return shelf_of(db, view, listed(db, question, sort=Sort.BEST, limit=SUGGESTED).stamps)
+    except Exception as error:  # a page about an error makes no second one
+        log.error("suggestions", kind=type(error).__name__)
+        db.rollback()
+        return Markup("")
 
 
 def _page(view: View, status: int, said: str, reference: str | None, suggestions: Markup) -> Response:

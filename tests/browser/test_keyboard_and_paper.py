@@ -56,9 +56,13 @@ def test_paper_gets_the_words_and_no_menus(chromium: Browser, site: str, address
         page = context.new_page()
         page.goto(site + address)
         assert page.locator("header.site-head nav").is_visible()
+        assert not page.locator(".paper").is_visible()
         page.emulate_media(media="print")
         assert page.locator("h1").is_visible()
         assert page.locator("section.ways").is_visible()
         for menu in page.locator("nav").all():
             assert not menu.is_visible()
-        assert not page.locator(".skip").is_visible()
+        for screen_only in (".skip", ".buy", ".to-basket", ".ways .button", ".ways > .plain"):
+            for each in page.locator(screen_only).all():
+                assert not each.is_visible(), screen_only
+        assert page.locator(".paper svg").is_visible()  # leads a phone back here

@@ -80,6 +80,39 @@ def test_what_is_not_found_comes_with_suggestions(sample_client: TestClient) -> 
     assert 'role="search"' in page
 
 
+CARD = re.compile(r'<h3><a href="([^"]+)"')
+
+
+@pytest.mark.parametrize("address", ["/products/kiondo-baskt", "/products/kiondo_rust_indgo", "/groups/kiondo-makers"])
+def test_a_mistyped_address_suggests_what_its_words_name(sample_client: TestClient, address: str) -> None:
+    answer = sample_client.get(address)
+    assert answer.status_code == 404
+    found = CARD.findall(answer.text)
+    assert "/products/kiondo-rust-indigo" in found
+    assert len(found) <= 4
+
+
+def test_an_address_that_means_nothing_suggests_the_newest(sample_client: TestClient) -> None:
+    newest = CARD.findall(sample_client.get("/products/qqzzxx").text)
+    assert len(newest) == 4
+    for address in ("/wp-login.php", "/products/%2e%2e", "/kiondo", "/products/" + "x" * 900):
+        assert CARD.findall(sample_client.get(address).text) == newest
+
+
+def test_an_error_page_breaks_on_no_second_error(sample_client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.web import errors
+
+    newest = CARD.findall(sample_client.get("/products/qqzzxx").text)
+
+    def broken(*_args: Any, **_wanted: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(errors, "asked_for", broken)
+    answer = sample_client.get("/products/kiondo-baskt")
+    assert answer.status_code == 404
+    assert CARD.findall(answer.text) == newest
+
+
 def test_a_bad_filter_is_named_and_never_echoed_as_markup(sample_client: TestClient) -> None:
     page = sample_client.get("/products", params={"sort": "<script>x</script>"}).text
     assert "&lt;script&gt;x" in page

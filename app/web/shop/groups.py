@@ -23,7 +23,7 @@ from app.web.deps import DB, CurrentView, read_page
 from app.web.rendering import View
 from app.web.shelves import shelf_of
 from app.web.shop.contact import about_group, panel
-from app.web.shop.sharing import OpenGraph, json_script, og_image
+from app.web.shop.sharing import OpenGraph, code_on_paper, json_script, og_image
 
 router = APIRouter()
 THEIR_WORK = 12
@@ -60,6 +60,8 @@ class GroupPage:
     products: Markup
     products_after: str | None
     makes: list[CraftLine]
+    address: str
+    address_code: Markup  # for paper
     json_ld: Markup
     og: OpenGraph
 
@@ -86,6 +88,8 @@ def group_page(db: Session, view: View, slug: str) -> GroupPage:
         products=shelf_of(db, view, found.stamps, by=False),
         products_after=found.after,
         makes=crafts_of_group(db, slug, reader=view.reader),
+        address=address,
+        address_code=code_on_paper(address),
         json_ld=_described(view, group, address),
         og=OpenGraph(title, group.about, og_image(view, [group.photo] if group.photo else []), address, "profile"),
     )

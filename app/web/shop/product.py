@@ -20,7 +20,7 @@ from app.web.languages import preferred_language
 from app.web.rendering import View
 from app.web.shelves import shelf_of
 from app.web.shop.contact import about_product, asks_when_back, panel
-from app.web.shop.sharing import OpenGraph, json_script, og_image
+from app.web.shop.sharing import OpenGraph, code_on_paper, json_script, og_image
 
 router = APIRouter()
 MORE = 4
@@ -37,6 +37,7 @@ class ProductPage:
     asks: dict[str, str]  # sku of a sold-out variant -> where "ask when it is back" leads
     more: Markup
     share_url: str
+    share_code: Markup  # for paper
     json_ld: Markup
     og: OpenGraph
 
@@ -56,6 +57,7 @@ def product_page(db: Session, view: View, slug: str) -> ProductPage:
     product, group = published_product(db, slug, reader=view.reader)
     how = panel(view, group, about_product(view, product))
     address = view.absolute(view.path("shop.product", slug=slug))
+    short = view.absolute(view.site.links.path("shop.short", code=product.code))
     return ProductPage(
         product=product,
         group=group,
@@ -63,7 +65,8 @@ def product_page(db: Session, view: View, slug: str) -> ProductPage:
         buyable=[] if Why.OWN_SHOP_ONLY in how.whys else [v for v in product.variants if v.availability.can_order],
         asks=asks_when_back(view, group, product),
         more=shelf_of(db, view, more_from_group(db, product, limit=MORE), by=False),
-        share_url=view.absolute(view.site.links.path("shop.short", code=product.code)),
+        share_url=short,
+        share_code=code_on_paper(short),
         json_ld=_described(view, product, group, address),
         og=OpenGraph(product.title, product.story, og_image(view, product.photos), address, "product"),
     )
