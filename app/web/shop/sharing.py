@@ -56,6 +56,6 @@ def json_script(data: dict[str, Any] | list[dict[str, Any]]) -> Markup:
 
 @lru_cache(maxsize=MOST_CODES)
 def code_on_paper(address: str) -> Markup:
-    """The QR code of an address, as a picture inside the page; the smallest there is, some 320 bytes once compressed."""
+    """The QR code of an address, as a picture inside the page: the smallest, some 320 bytes once compressed."""
     code = segno.make(address, error="l", micro=False)
     return Markup(code.svg_inline(border=4, omitsize=True, svgclass=None, lineclass=None))  # drawn by the library
