@@ -155,6 +155,7 @@ def _copy_goods(db: Session) -> None:
     own = {"id": COPY.c.variant_id, "product_id": COPY.c.id, "sku": COPY.c.sku}
     _select_into(db, Variant, lambda query: _ordered(query.join(COPY, match)), **own)
     former = Variant.__table__.alias("former")
+    untouched = {"held": literal(0), "counted": Stock.__table__.c.on_hand}  # of a copy nothing was ordered
     for hanging in _VARIANT_PARTS:
         variant = hanging.__table__.c.variant_id == former.c.id
         _select_into(
@@ -164,6 +165,7 @@ def _copy_goods(db: Session) -> None:
                 query.join(former, on).join(COPY, former.c.product_id == COPY.c.source_id)
             ),
             variant_id=COPY.c.variant_id,
+            **(untouched if hanging is Stock else {}),
         )
 
 

@@ -112,7 +112,7 @@ def product_rows(good: Good, rates: Rates, cover: str | None) -> Rows:
             {"variant_id": variant, "lang": "en", "standing": Standing.ORIGINAL, "label": "One size"}
         ]
     if good.kind is not Kind.MADE_TO_ORDER:
-        rows["stock"] = [{"variant_id": variant, "on_hand": good.pieces, "held": 0}]
+        rows["stock"] = [{"variant_id": variant, "on_hand": good.pieces, "held": 0, "counted": good.pieces}]
     if cover:
         rows["product_photo"] = [{"product_id": id_, "position": 0, "photo_id": cover}]
     return rows

@@ -9,10 +9,13 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, select
 
+from app.catalog.models import Stock
+from app.catalog.moves import StockChange, StockMove
 from app.core import job_runner, schema
-from app.core.db import Database
+from app.core.clock import now
+from app.core.db import Database, uuid7
 from app.core.jobs import is_job_table
 from app.tables import metadata
 from tests.factories.catalogue import a_group, a_product, a_world
@@ -100,6 +103,21 @@ def test_a_second_upgrade_changes_nothing_and_loses_nothing(any_database: Databa
     assert shape(any_database) == before
     with any_database.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM product").scalar() == 1
+
+
+def test_pieces_that_were_counted_are_told_from_what_is_there_and_what_was_taken(any_database: Database) -> None:
+    schema.upgrade(any_database)
+    with any_database.writing() as db:
+        a_world(db)
+        group = a_group(db)
+        ids = [a_product(db, group, name, on_hand=5).variants[0].id for name in ("sold", "kept")]
+        moves = {"hold": 4, "take": 4, "late_take": 2, "return": 1, "release": 3}
+        told = {"variant_id": ids[0], "cause": "a test", "at": now()}
+        db.add_all(StockMove(line_id=uuid7(), change=StockChange(c), pieces=n, **told) for c, n in moves.items())
+    schema.downgrade(any_database, "0008")
+    schema.upgrade(any_database)
+    with any_database.reading() as db:
+        assert dict(db.execute(select(Stock.variant_id, Stock.counted)).all()) == {ids[0]: 5 + 4 + 2 - 1, ids[1]: 5}
 
 
 def test_a_failed_migration_leaves_the_database_as_it_was(any_database: Database) -> None:

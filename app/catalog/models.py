@@ -270,6 +270,7 @@ class Stock(Base):
     variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id", ondelete="CASCADE"), primary_key=True)
     on_hand: Mapped[int] = mapped_column(Integer)
     held: Mapped[int] = mapped_column(Integer, default=0)
+    counted: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))  # on hand, and all taken so far
 
 
 class Capacity(Base):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.catalog.finding.upkeep import relist
@@ -36,6 +36,8 @@ class HeldPieces(Conflict):
 
 
 MAX_PIECES = 100_000
+HELD = {StockChange.HOLD: 1, StockChange.RELEASE: -1, StockChange.TAKE: -1}  # what moves say of `held`
+GONE = {StockChange.TAKE: 1, StockChange.LATE_TAKE: 1, StockChange.RETURN: -1}  # and of `counted` less `on_hand`
 
 
 def count(db: Session, variant_id: UUID, *, on_hand: int) -> bool:
@@ -50,16 +52,36 @@ def count(db: Session, variant_id: UUID, *, on_hand: int) -> bool:
     """
     if not 0 <= on_hand <= MAX_PIECES:
         raise BadCount(pieces=on_hand)
-    before = _free(db, variant_id)
-    changed = db.execute(
-        update(Stock).where(Stock.variant_id == variant_id, Stock.held <= on_hand).values(on_hand=on_hand)
-    )
-    if not changed.rowcount:  # type: ignore[attr-defined]  # a CursorResult, as for every UPDATE
-        if db.get(Stock, variant_id) is not None:
-            raise HeldPieces()
-        db.add(Stock(variant_id=variant_id, on_hand=on_hand, held=0))
+    here = Stock.variant_id == variant_id
+    before = db.scalar(select(Stock.on_hand - Stock.held).where(here).with_for_update())  # nobody takes any meanwhile
+    gone = moved(db, GONE, StockMove.variant_id == variant_id).get(variant_id, 0)
+    counted = {"on_hand": on_hand, "counted": on_hand + gone}
+    if before is None:
+        db.add(Stock(variant_id=variant_id, held=0, **counted))
         db.flush()
-    return (before > 0) != (_free(db, variant_id) > 0)
+    elif not _changed(db, update(Stock).where(here, Stock.held <= on_hand).values(**counted)):
+        raise HeldPieces()
+    return ((before or 0) > 0) != (_free(db, variant_id) > 0)
+
+
+def moved(db: Session, signs: Mapping[StockChange, int], *of: ColumnElement[bool]) -> dict[UUID, int]:
+    """What moves add up to, by variant: all of them, or those that are meant."""
+    pieces = func.sum(
+        case(*((StockMove.change == change, StockMove.pieces * n) for change, n in signs.items()), else_=0)
+    )
+    rows = db.execute(select(StockMove.variant_id, pieces).where(*of).group_by(StockMove.variant_id))
+    return {variant: int(n) for variant, n in rows}
+
+
+def forget(db: Session, lines: Sequence[UUID]) -> None:
+    """These lines were tries and go with their moves: what they hold is free again, what they took stays away."""
+    mine = StockMove.line_id.in_(lines)
+    held, gone = moved(db, HELD, mine), moved(db, GONE, mine)
+    for variant in sorted(held):
+        less = {"held": Stock.held - held[variant], "counted": Stock.counted - gone[variant]}
+        db.execute(update(Stock).where(Stock.variant_id == variant).values(**less))
+        _tell(db, free_pieces(db, [variant]), by=held[variant])
+    db.execute(delete(StockMove).where(mine))
 
 
 def _free(db: Session, variant_id: UUID) -> int:
@@ -156,8 +178,7 @@ def take_late(db: Session, wanted: Sequence[Pieces], *, cause: str) -> list[Piec
 
 def put_back(db: Session, wanted: Sequence[Pieces], *, cause: str) -> None:
     """Pieces that were taken for these lines are there again."""
-    gone = {StockChange.TAKE: 1, StockChange.LATE_TAKE: 1, StockChange.RETURN: -1}
-    taken = _sums(db, wanted, gone)
+    taken = _sums(db, wanted, GONE)
     for each in sorted(wanted, key=lambda each: each.variant_id):
         if taken.get(each.line_id, 0) > 0:
             back = taken[each.line_id]
@@ -191,12 +212,12 @@ def _move(each: Pieces, change: StockChange, cause: str, pieces: int | None = No
 
 
 def _still_held(db: Session, wanted: Sequence[Pieces]) -> list[tuple[Pieces, int]]:
-    held = _sums(db, wanted, {StockChange.HOLD: 1, StockChange.RELEASE: -1, StockChange.TAKE: -1})
+    held = _sums(db, wanted, HELD)
     in_order = sorted(wanted, key=lambda each: (each.variant_id, each.line_id))
     return [(each, held[each.line_id]) for each in in_order if held.get(each.line_id, 0) > 0]
 
 
-def _sums(db: Session, wanted: Sequence[Pieces], signs: dict[StockChange, int]) -> dict[UUID, int]:
+def _sums(db: Session, wanted: Sequence[Pieces], signs: Mapping[StockChange, int]) -> dict[UUID, int]:
     lines = [each.line_id for each in wanted]
     query = select(StockMove.line_id, StockMove.change, func.sum(StockMove.pieces)).where(
         StockMove.line_id.in_(lines), StockMove.change.in_(signs)

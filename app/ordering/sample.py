@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.affiliates.models import Group, Means
+from app.catalog import capacity, stock
 from app.core.clock import now
 from app.core.money import exponent
 from app.core.rates import current_rates
@@ -71,6 +72,9 @@ def forget_sample_orders(db: Session) -> int:
     """Remove orders of the sample's groups with all that hangs on them; they were tries. Returns how many."""
     found = db.execute(select(Order.id, Order.checkout_id).join(Group).where(Group.sample)).all()
     ids, checkouts = [order for order, _checkout in found], {checkout for _order, checkout in found}
+    lines = db.scalars(select(OrderLine.id).where(OrderLine.order_id.in_(ids))).all()
+    stock.forget(db, lines)  # goods of the sample have the same ids when it is loaded again
+    capacity.give_back(db, lines)
     payments = select(Payment.id).where(Payment.payable.in_(ids))
     db.execute(delete(Dispute).where(Dispute.payment_id.in_(payments)))
     for payable in (Refund.payable, Payment.payable):

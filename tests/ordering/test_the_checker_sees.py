@@ -10,14 +10,16 @@ from sqlalchemy import delete, insert, select, update
 from app.affiliates.models import Means
 from app.catalog.models import Stock, Variant
 from app.catalog.moves import CapacityMonth, CapacityUse, StockChange, StockMove
+from app.catalog.service import count_pieces
 from app.core.clock import today
 from app.core.db import Database
 from app.core.money import Money
 from app.ordering import ending, settle
-from app.ordering.desk import Task
+from app.ordering.desk import Task, TaskKind, close_task, open_task
 from app.ordering.models import Order, OrderEvent
+from app.ordering.states import OrderState
 from app.payments.models import Payment, PaymentState, Refund
-from tests.factories.ordering import GROUP, an_order, changing, wrong
+from tests.factories.ordering import BUYER, GROUP, an_order, changing, wrong
 
 
 def number_of(database: Database, order_id: UUID) -> str:
@@ -58,6 +60,39 @@ def test_i1_pieces_that_no_move_explains_are_held(small_trade: Database) -> None
     kiondo = select(Variant.id).where(Variant.sku == "kiondo").scalar_subquery()
     found = broken(small_trade, update(Stock).where(Stock.variant_id == kiondo).values(held=1))
     assert found == ["I1 kiondo: 1 pieces are held, its moves say 0"]
+
+
+def test_i1_more_pieces_are_there_than_were_counted(small_trade: Database) -> None:
+    paid(small_trade)
+    found = broken(small_trade, update(Stock).where(Stock.on_hand == 8).values(on_hand=Stock.on_hand + 7))
+    assert found == ["I1 kiondo: 15 pieces are there, 10 were counted and 2 taken"]
+
+
+def test_i1_a_piece_that_was_taken_twice_is_missing_until_it_is_counted_again(small_trade: Database) -> None:
+    paid(small_trade)
+    found = broken(small_trade, update(Stock).where(Stock.on_hand == 8).values(on_hand=Stock.on_hand - 2))
+    assert found == ["I1 kiondo: 6 pieces are there, 10 were counted and 2 taken"]
+    with small_trade.writing() as db:
+        count_pieces(db, db.scalars(select(Variant).where(Variant.sku == "kiondo")).one(), on_hand=6)
+    assert wrong(small_trade) == []
+
+
+def test_i1_counts_takes_and_returns_of_every_kind_add_up(trade: Database) -> None:
+    id_ = paid(trade)
+    for on_hand in (5, 0, 9):
+        with trade.writing() as db:
+            count_pieces(db, db.scalars(select(Variant).where(Variant.sku == "kiondo")).one(), on_hand=on_hand)
+        assert wrong(trade) == []
+    with changing(trade, id_) as (db, order):
+        ending.call_off(db, order, by=GROUP, note="No sisal")  # its pieces come back
+    with changing(trade, late := an_order(trade, kiondo=1)) as (db, order):
+        ending.withdraw(db, order, by=BUYER)
+    with changing(trade, late) as (db, order):
+        came = {"means": Means.CASH, "on": today(), "by": GROUP}
+        settle.record_late_money(db, order, Money(350_000, "KES"), key="f", **came)  # type: ignore[arg-type]
+        assert order.state is OrderState.CONFIRMED
+    with trade.reading() as db:
+        assert db.scalars(select(Stock.on_hand).order_by(Stock.on_hand.desc())).first() == 9 + 2 - 1
 
 
 def test_i1_an_order_that_waits_holds_its_pieces(small_trade: Database) -> None:
@@ -101,6 +136,25 @@ def test_i4_nobody_sees_to_money_of_an_order_that_ended(small_trade: Database) -
     number = number_of(small_trade, called_off(small_trade))
     found = broken(small_trade, delete(Task))
     assert found == [f"I4 order {number}: money of an order that ended, and nobody sees to it"]
+
+
+@pytest.mark.parametrize("kind", [TaskKind.COMPLAINT, TaskKind.STUCK])
+def test_i4_a_task_about_something_else_brings_no_money_back(small_trade: Database, kind: TaskKind) -> None:
+    id_ = called_off(small_trade)
+    with small_trade.writing() as db:
+        open_task(db, kind, id_)
+        close_task(db, TaskKind.REFUND_DUE, id_, by="Rose")
+    found = [f"I4 order {number_of(small_trade, id_)}: money of an order that ended, and nobody sees to it"]
+    assert wrong(small_trade) == found
+
+
+@pytest.mark.parametrize("kind", [TaskKind.REFUND_DENIED, TaskKind.REFUND_FAILED, TaskKind.DISPUTE, TaskKind.DIFFERS])
+def test_i4_a_task_about_the_money_is_somebody_who_sees_to_it(small_trade: Database, kind: TaskKind) -> None:
+    id_ = called_off(small_trade)
+    with small_trade.writing() as db:
+        open_task(db, kind, id_)
+        close_task(db, TaskKind.REFUND_DUE, id_, by="Rose")
+    assert wrong(small_trade) == []
 
 
 def test_i5_more_went_back_than_came(small_trade: Database) -> None:
