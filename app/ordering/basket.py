@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
-from app.catalog.models import Variant
+from app.catalog.models import StockKind, Variant
 from app.core.clock import now
 from app.core.errors import Invalid, NotFound, _
 from app.core.rows import remember, run, table_of
@@ -61,14 +61,18 @@ def new_basket(db: Session) -> Basket:
 def add(db: Session, basket: Basket, sku: str, quantity: int) -> None:
     """Put pieces of a variant aside, beside those that lie there already.
 
+    Of what there is one, one lies there: who put it in from two pages, or pressed twice, wants no second one.
+
     Raises:
         BadQuantity, BasketFull, NoSuchVariant: it stays as it was.
     """
     if quantity < 1:
         raise BadQuantity(most=MOST_PIECES)
-    variant_id = _variant(db, sku)
+    db.execute(select(Basket.id).where(Basket.id == basket.id).with_for_update())  # one page after the other
+    variant_id, kind = _variant(db, sku)
     line = db.get(BasketLine, (basket.id, variant_id))
-    set_quantity(db, basket, sku, quantity + (line.quantity if line else 0))
+    together = quantity + (line.quantity if line else 0)
+    set_quantity(db, basket, sku, 1 if kind is StockKind.ONE_OF_A_KIND else together)
 
 
 def set_quantity(db: Session, basket: Basket, sku: str, quantity: int) -> None:
@@ -77,7 +81,7 @@ def set_quantity(db: Session, basket: Basket, sku: str, quantity: int) -> None:
     Raises:
         BadQuantity, BasketFull, NoSuchVariant: it stays as it was.
     """
-    variant_id = _variant(db, sku)
+    variant_id, _kind = _variant(db, sku)
     if not 0 <= quantity <= MOST_PIECES:
         raise BadQuantity(most=MOST_PIECES)
     line = db.get(BasketLine, (basket.id, variant_id))
@@ -94,11 +98,11 @@ def set_quantity(db: Session, basket: Basket, sku: str, quantity: int) -> None:
     db.flush()
 
 
-def _variant(db: Session, sku: str) -> UUID:
-    found = db.scalar(select(Variant.id).where(Variant.sku == sku))
+def _variant(db: Session, sku: str) -> tuple[UUID, StockKind]:
+    found = db.execute(select(Variant.id, Variant.kind).where(Variant.sku == sku)).first()
     if found is None:
         raise NoSuchVariant()
-    return found
+    return found[0], found[1]
 
 
 _L = table_of(BasketLine).c

@@ -45,6 +45,9 @@ class Missing(StrEnum):
     PAID_LATER = "paid_later"  # nothing is due before hand-over: the group says yes first
 
 
+ANYWHERE = (Missing.PRICE, Missing.PAYMENT, Missing.CAPACITY)  # at home every way of paying works that works abroad
+
+
 @dataclass(frozen=True)
 class PartLine:
     """A variant in a basket as it is now."""
@@ -105,6 +108,16 @@ class Part:
     def orderable(self) -> tuple[PartLine, ...]:
         """The lines that can be ordered as they are."""
         return tuple(line for line in self.lines if line.trouble is None)
+
+    @property
+    def troubled(self) -> tuple[PartLine, ...]:
+        """The others: they stay in the basket, and each is told with what is wrong."""
+        return tuple(line for line in self.lines if line.trouble is not None)
+
+    @property
+    def missing_anywhere(self) -> tuple[Missing, ...]:
+        """What makes it a request wherever the buyer is; of a part that was made while nobody knew where."""
+        return tuple(missing for missing in self.missing if missing in ANYWHERE)
 
     @property
     def told(self) -> str:

@@ -242,6 +242,12 @@ def put_back(db: Session, cast: Cast) -> None:
     stock.put_back(db, wanted, cause="test")
 
 
+def forgotten(db: Session, cast: Cast) -> None:
+    wanted = all_pieces(db, cast)
+    stock.hold(db, wanted, cause="test")
+    stock.forget(db, [each.line_id for each in wanted])
+
+
 VERBS: dict[str, Callable[[Session, Cast], None]] = {
     "affiliates.service.put_region": region,
     "affiliates.service.put_country": country,
@@ -268,6 +274,7 @@ VERBS: dict[str, Callable[[Session, Cast], None]] = {
     "catalog.stock.take": taken,
     "catalog.stock.take_late": taken_late,
     "catalog.stock.put_back": put_back,
+    "catalog.stock.forget": forgotten,
 }
 # Verbs that leave the revision alone, and why.
 QUIET = {
@@ -282,6 +289,7 @@ READS = {
     "affiliates.channels.own_shop_only",
     "catalog.service.ranks",
     "catalog.stock.free_pieces",
+    "catalog.stock.moved",
 }
 
 

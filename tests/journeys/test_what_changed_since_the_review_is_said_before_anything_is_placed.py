@@ -12,11 +12,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from app.affiliates.models import Group
 from app.catalog.models import PriceStep, Product, Variant
 from app.catalog.service import count_pieces, withdraw, withdraw_group
 from app.core.db import Database
 from app.ordering.models import Checkout, DeliveryRule, Order
-from tests.factories.ordering import a_trading_world, the_group, wrong
+from tests.factories.catalogue import a_group, a_product
+from tests.factories.ordering import a_trading_world, wrong
 from tests.factories.serving import client_for, settings_in
 
 HERE = {"sec-fetch-site": "same-origin"}
@@ -80,12 +82,23 @@ def less_goods(db: Session) -> None:
 
 
 CHANGES = {  # what changes, what the new page says: KES in a review of two baskets and a throne
-    dearer: "19,600",
-    wholesale: "19,000",
-    postage: "20,400",
-    advance: "19,400",
-    less_goods: "10,400",
+    dearer: ["Kiondo", "2 × KES 3,300", "19,600"],
+    wholesale: ["Kiondo", "2 × KES 3,000", "19,000"],
+    postage: ["Sent to me: KES 5,000", "20,400"],
+    advance: ["19,400"],
+    less_goods: ["Throne", "Sold out", "10,400"],
 }
+
+
+def said_on(page: str) -> str:
+    """What a reader reads of a page, without marks between words."""
+    return " ".join(re.sub(r"<[^>]+>", " ", unescape(page)).replace("\u00a0", " ").split())
+
+
+def line_of(page: str, title: str) -> str:
+    """What a page says of one piece."""
+    lines = re.findall(r'<li class="basket-line.*?</li>', page, re.DOTALL)
+    return next((said_on(line) for line in lines if title in said_on(line)), "")
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
@@ -98,7 +111,8 @@ def test_new_amounts_are_shown_and_the_page_that_shows_them_can_be_placed(
         change(db)
     answer = browser.post("/checkout", data={**form, "action": "order", "country": "DE"}, headers=HERE)
     assert (answer.status_code, SAID in unescape(answer.text)) == (409, True)
-    assert CHANGES[change] in answer.text
+    assert [words for words in CHANGES[change] if words not in said_on(answer.text)] == []
+    assert ("Before work begins" in said_on(answer.text)) == (change is not advance)
     assert placed(database) == 0
     again = browser.post("/checkout", data={**reviewed(answer.text), "action": "order", "country": "DE"}, headers=HERE)
     assert (again.status_code, "/checkouts/" in again.headers["location"]) == (303, True)
@@ -118,7 +132,7 @@ def product_gone(db: Session) -> None:
 
 
 def group_gone(db: Session) -> None:
-    withdraw_group(db, the_group(db))
+    withdraw_group(db, db.scalars(select(Group).where(Group.slug == "machakos")).one())
 
 
 ENDS = {
@@ -140,8 +154,47 @@ def test_where_nothing_can_be_ordered_any_more_the_basket_says_why_and_stays(
     for _time in range(2):
         answer = browser.post("/checkout", data=form, headers=HERE)
         assert (answer.status_code, answer.headers["location"]) == (303, "/basket")
-        assert ENDS[change] in browser.get("/basket").text
+        assert ENDS[change] in line_of(browser.get("/basket").text, "Kiondo")
     assert placed(database) == 0
+
+
+MOST_ENDS = [sold_out, fewer, product_gone]
+
+
+@pytest.mark.parametrize("change", MOST_ENDS, ids=lambda change: change.__name__)
+def test_the_piece_that_cannot_be_had_is_named_and_kept_and_the_others_can_be_ordered(
+    shop: Shop, change: Callable[[Session], None]
+) -> None:
+    browser, database = shop
+    form = {**review(browser, kiondo=2, throne=1), "action": "order", "country": "DE"}
+    with database.writing() as db:
+        change(db)
+    answer = browser.post("/checkout", data=form, headers=HERE)
+    assert (answer.status_code, placed(database)) == (409, 0)
+    assert ENDS[change] in line_of(answer.text, "Kiondo")
+    assert "1 × KES 9,000" in line_of(answer.text, "Throne")
+    again = {**reviewed(answer.text), "action": "order", "country": "DE"}
+    assert browser.post("/checkout", data=again, headers=HERE).status_code == 303
+    assert placed(database) == 1
+    kept = browser.get("/basket").text
+    assert (ENDS[change] in line_of(kept, "Kiondo"), line_of(kept, "Throne")) == (True, "")
+
+
+@pytest.mark.parametrize("change", [*MOST_ENDS, group_gone], ids=lambda change: change.__name__)
+def test_a_group_of_which_nothing_can_be_had_is_named_beside_the_others(
+    shop: Shop, change: Callable[[Session], None]
+) -> None:
+    browser, database = shop
+    with database.writing() as db:
+        other = a_group(db, "kisii", currency="KES")
+        a_product(db, other, "bowl", title="Bowl", on_hand=3, variant={"sku": "bowl", "price": 50_000})
+    form = {**review(browser, kiondo=2, bowl=1), "action": "order", "country": "DE"}
+    with database.writing() as db:
+        change(db)
+    answer = browser.post("/checkout", data=form, headers=HERE)
+    assert (answer.status_code in (409, 422), placed(database)) == (True, 0)
+    assert ENDS[change] in line_of(answer.text, "Kiondo")
+    assert "1 × KES 500" in line_of(answer.text, "Bowl")
 
 
 def test_fewer_pieces_can_be_ordered_once_the_basket_asks_for_no_more(shop: Shop) -> None:
@@ -162,6 +215,8 @@ def test_a_binding_order_that_became_a_request_is_not_placed_as_either(shop: Sho
         variant(db).price_amount = None  # priced on request from now on
     answer = browser.post("/checkout", data={**form, "action": "order", "country": "DE"}, headers=HERE)
     assert answer.status_code in (409, 422)
+    assert "Price on request" in line_of(answer.text, "Kiondo")
+    assert "Something is priced on request: the group tells you what it costs." in said_on(answer.text)
     assert placed(database) == 0
     asks = {**reviewed(answer.text), "action": "request", "country": "DE"}
     assert browser.post("/checkout", data=asks, headers=HERE).status_code == 303

@@ -33,7 +33,8 @@ router = APIRouter()
 class CheckoutPage:
     """What `templates/shop/checkout.html` may use."""
 
-    parts: list[Part]  # only what can be ordered
+    parts: list[Part]  # of which something can be ordered
+    left: list[Part]  # of which nothing can: named, and they stay in the basket
     to: str  # the buyer's country
     countries: list[tuple[str, str]]
     fields: tuple[AddressField, ...]
@@ -64,6 +65,7 @@ def checkout_page(
     seen = {route.value: fingerprint([part for part in parts if part.route is route]) for route in Route}
     return CheckoutPage(
         parts=parts,
+        left=[part for part in every if not part.orderable],
         to=form.country,
         countries=countries(view.reader.lang),
         fields=fields_of(form.country) if form.country else (),
