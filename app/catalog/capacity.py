@@ -99,29 +99,50 @@ def _ready(maker: Maker, quantity: int, taken: Counter[tuple[UUID, date]]) -> da
         taken[maker.owner_id, month] += some
         quantity -= some
         if not quantity:
-            return max(soonest, _last_day(month)) if month > _first_day(soonest) else soonest
+            return _ready_in(month, soonest)
     return None
 
 
-def take(db: Session, wanted: Sequence[Pieces]) -> None:
+def _ready_in(month: date, soonest: date) -> date:
+    """The day what a month has room for can leave: nobody knows of a later month which of its days it will be."""
+    return _last_day(month) if month > soonest else soonest
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What months had room for: when it can leave, and before which day there was none."""
+
+    ready_on: date
+    no_room_before: date
+
+
+def take(db: Session, wanted: Sequence[Pieces]) -> dict[UUID, Promised]:
     """Promise pieces that will be made, from the soonest months that have room.
+
+    Returns:
+        What that means for each line, by its id.
 
     Raises:
         NoCapacity: a year is not enough; the transaction is to be given up.
     """
     if not wanted:
-        return
+        return {}
     makers = makers_of(db, [each.variant_id for each in wanted])
     known = [(makers[each.variant_id], each) for each in wanted if each.variant_id in makers]
-    known = [(maker, each) for maker, each in known if maker.a_month]
-    for maker, each in sorted(known, key=lambda pair: (pair[0].owner_id, pair[1].line_id)):
-        left = each.quantity
-        for month in _months(today() + timedelta(days=maker.lead_days)):
-            left -= _take_some(db, maker, month, left, each.line_id)
-            if not left:
-                break
-        if left:
-            raise NoCapacity(title=each.title)
+    in_order = sorted(known, key=lambda pair: (pair[0].owner_id, pair[1].line_id))
+    return {each.line_id: _promise(db, maker, each) for maker, each in in_order}
+
+
+def _promise(db: Session, maker: Maker, each: Pieces) -> Promised:
+    soonest, left = today() + timedelta(days=maker.lead_days), each.quantity
+    if not maker.a_month:
+        return Promised(soonest, date.min)
+    for month in _months(soonest):
+        left -= _take_some(db, maker, month, left, each.line_id)
+        if not left:
+            day = _ready_in(month, soonest)
+            return Promised(day, day if month > soonest else month)
+    raise NoCapacity(title=each.title)
 
 
 def _take_some(db: Session, maker: Maker, month: date, wanted: int, line_id: UUID) -> int:

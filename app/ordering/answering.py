@@ -43,6 +43,19 @@ class BadOffer(Invalid):
     words = _("Please give a price for each piece, and at least one piece.")
 
 
+class LaterDay(Conflict):
+    """An order is accepted as it is, and meanwhile others have the room of the months by which it was told ready."""
+
+    words = _(
+        "Others have ordered meanwhile: you cannot be ready by the day the buyer was told. Please make an offer with "
+        "a new day, so that the buyer can say yes to it."
+    )
+
+    def __init__(self, day: date) -> None:
+        super().__init__()
+        self.day = day  # by which it can leave now
+
+
 class NeedsAddress(Invalid):
     """An offer of something to be sent is taken, and nobody knows where it goes."""
 
@@ -77,7 +90,7 @@ def accept(db: Session, order: Order, *, by: Actor) -> None:
 
     Raises:
         NeedsOffer: its total is not known yet.
-        OutOfStock, NoCapacity: it waited so long that others have the pieces.
+        OutOfStock, NoCapacity, LaterDay: it waited so long that others have the pieces, or the months.
         ForbiddenMove: it waits for no answer.
     """
     if order.state is OrderState.REQUESTED and order.total is None:
@@ -119,9 +132,17 @@ def offer(db: Session, order: Order, proposed: Offer, *, by: Actor) -> None:
 
 
 def _hold_again(db: Session, order: Order) -> None:
-    """Set the pieces aside once more that were let go while the request waited."""
+    """Set the pieces aside once more that were let go while the request waited.
+
+    Waiting alone moves no day: a group that says yes says yes to the day the buyer was told.
+
+    Raises:
+        LaterDay: there is no room any more before that day; what binds both was said to neither.
+    """
     if order.let_go:
-        holding.hold(db, [order], cause=f"again-{order.seq + 1}")
+        promised = holding.hold(db, [order], cause=f"again-{order.seq + 1}").values()
+        if order.ready_on is not None and any(one.no_room_before > order.ready_on for one in promised):
+            raise LaterDay(max(one.ready_on for one in promised))
         order.let_go = False
 
 

@@ -7,11 +7,13 @@ transaction; so two of them never wait for each other in a circle.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.catalog import capacity, stock
+from app.catalog.capacity import Promised
 from app.catalog.models import StockKind, Variant
 from app.catalog.stock import Pieces
 from app.core.rows import run, table_of
@@ -30,22 +32,22 @@ def _pieces(db: Session, orders: Sequence[Order]) -> list[Pieces]:
     return [Pieces(id_, variant, count, title, kind or StockKind.COUNTED) for id_, variant, count, title, kind in rows]
 
 
-def hold(db: Session, orders: Sequence[Order], *, cause: str) -> None:
-    """Set aside what these orders need.
+def hold(db: Session, orders: Sequence[Order], *, cause: str) -> dict[UUID, Promised]:
+    """Set aside what these orders need; when lines that are made to order can leave.
 
     Raises:
         OutOfStock, NoCapacity: not all of it can be had; the transaction is to be given up.
     """
-    set_aside(db, _pieces(db, orders), cause=cause)
+    return set_aside(db, _pieces(db, orders), cause=cause)
 
 
-def set_aside(db: Session, pieces: Sequence[Pieces], *, cause: str) -> None:
+def set_aside(db: Session, pieces: Sequence[Pieces], *, cause: str) -> dict[UUID, Promised]:
     """The same, where what the lines need is known already.
 
     Raises:
         OutOfStock, NoCapacity: not all of it can be had; the transaction is to be given up.
     """
-    capacity.take(db, stock.hold(db, pieces, cause=cause))
+    return capacity.take(db, stock.hold(db, pieces, cause=cause))
 
 
 def release(db: Session, order: Order, *, cause: str) -> None:
@@ -60,14 +62,14 @@ def take(db: Session, order: Order, *, cause: str) -> None:
     stock.take(db, _pieces(db, [order]), cause=cause)
 
 
-def take_late(db: Session, order: Order, *, cause: str) -> None:
-    """Take pieces for an order that had been given up.
+def take_late(db: Session, order: Order, *, cause: str) -> dict[UUID, Promised]:
+    """Take pieces for an order that had been given up; when lines that are made to order can leave.
 
     Raises:
         OutOfStock, NoCapacity: they are gone.
     """
     made = stock.take_late(db, _pieces(db, [order]), cause=cause)
-    capacity.take(db, made)
+    return capacity.take(db, made)
 
 
 def put_back(db: Session, order: Order, *, cause: str) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.affiliates.phrases import message, message_languages
+from app.core.clock import today
 from app.core.errors import _
-from app.core.i18n import SOURCE, catalogue, money_words
+from app.core.i18n import SOURCE, catalogue, date_words, money_words
 from app.core.mail import Words
 from app.core.texts import Words as Said
 from app.ordering.models import Order, OrderEvent
@@ -60,6 +61,8 @@ TO_SEND_ON_MORE = _(
     "and say there that you did."
 )
 TOTAL = _("Total: %(amount)s")
+READY = _("Can leave the group by %(day)s.")
+PROMISED = (OrderState.OFFERED, OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED)  # states in which that day counts
 OPEN_IT = _("See everything and answer here:")
 
 
@@ -116,10 +119,12 @@ def said(order: Order, message: OrderMessage, told: Told, *, to_group: bool) -> 
 
 
 def letter(order: Order, told: Told, words: str, more: Sequence[str] = (), **values: str) -> Words:
-    """A letter about an order: a sentence, what else there is to say, its total, and where to answer."""
+    """A letter about an order: a sentence, what else there is to say, its total, its day, and where to answer."""
     say = catalogue(told.lang).gettext
     first = say(words) % {"group": told.group, **values}
     lines = [first, *more]
     if order.total is not None:
         lines.append(say(TOTAL) % {"amount": money_words(order.total, told.lang)})
+    if order.state in PROMISED and order.ready_on is not None and order.ready_on >= today():
+        lines.append(say(READY) % {"day": date_words(order.ready_on, told.lang)})
     return Words(say(SUBJECT) % {"number": order.number, "news": first}, (*lines, say(OPEN_IT)), told.link, told.lang)

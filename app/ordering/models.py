@@ -223,7 +223,8 @@ class OrderEvent(Base):
         cls, order: Order, start: OrderState | None, end: OrderState, by: Actor, because: Cause, note: str
     ) -> OrderEvent:
         """The line for a move of an order."""
-        told = {"total": order.total_amount, "first": order.due_first_amount, "delivery": order.delivery_amount}
+        day = order.ready_on.isoformat() if order.ready_on else None
+        sums = {"total": order.total_amount, "first": order.due_first_amount, "delivery": order.delivery_amount}
         return cls(
             order_id=order.id,
             seq=order.seq,
@@ -234,7 +235,7 @@ class OrderEvent(Base):
             name=by.name[:120],
             because=because,
             note=note,
-            told=told,
+            told={**sums, "ready_on": day},
         )
 
 

@@ -10,17 +10,18 @@ from datetime import timedelta
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.affiliates.models import Means
+from app.catalog.capacity import Promised
 from app.catalog.codes import ALPHABET, LENGTH
 from app.catalog.stock import Pieces
 from app.core.clock import now
 from app.core.db import uuid7
 from app.core.errors import Conflict, Invalid, _
 from app.core.jobs import enqueue
-from app.core.rows import run, write, write_unless, wrote
+from app.core.rows import run, table_of, write, write_unless, wrote
 from app.ordering import holding
 from app.ordering.basket import forget_lines, lines_of
 from app.ordering.limits import count_in, mailbox_of
@@ -99,8 +100,8 @@ def place(db: Session, basket: Basket, wish: Wish) -> Checkout:
     if not wish.address and any(part.chosen.kind is not Delivery.PICKUP for part in parts):
         raise NoAddress()
     count_in(db, wish.buyer, basket.id, orders=len(parts))
-    orders, pieces = _orders(db, checkout, parts, wish)
-    holding.set_aside(db, pieces, cause="placed")
+    orders, lines = _orders(db, checkout, parts, wish)
+    _keep_days(db, orders, lines, holding.set_aside(db, _needs(parts, lines), cause="placed"))
     for order in orders:
         if order.state is OrderState.AWAITING_PAYMENT:
             ask_first(db, order)
@@ -138,12 +139,8 @@ def _checkout(db: Session, form_key: str, wish: Wish) -> Checkout | None:
     return checkout if write_unless(db, checkout, known="form_key") else None
 
 
-def _orders(db: Session, checkout: Checkout, parts: Sequence[Part], wish: Wish) -> tuple[list[Order], list[Pieces]]:
-    """An order for each part with its lines and the first line of its history.
-
-    Returns:
-        The orders, and what their lines need of stock and capacity.
-    """
+def _orders(db: Session, checkout: Checkout, parts: Sequence[Part], wish: Wish) -> tuple[list[Order], list[OrderLine]]:
+    """An order for each part with its lines and the first line of its history."""
     by = Actor(ActorKind.BUYER, wish.buyer.name)
     orders = [_order(db, checkout, part, wish) for part in parts]
     begun = [order.begin(order.state, by=by, because=Cause.PLACED) for order in orders]
@@ -152,10 +149,34 @@ def _orders(db: Session, checkout: Checkout, parts: Sequence[Part], wish: Wish) 
             order.number = _any_number()
     write(db, begun)
     lines = [line for order, part in zip(orders, parts, strict=True) for line in _lines(order, part)]
-    kinds = {line.variant_id: line.kind for part in parts for line in part.orderable}
     write(db, lines)
-    needs = [Pieces(one.id, one.variant_id, one.quantity, one.title, kinds[one.variant_id]) for one in lines]
-    return orders, needs
+    return orders, lines
+
+
+def _needs(parts: Sequence[Part], lines: Sequence[OrderLine]) -> list[Pieces]:
+    """What the lines need of stock and capacity."""
+    kinds = {line.variant_id: line.kind for part in parts for line in part.orderable}
+    return [Pieces(one.id, one.variant_id, one.quantity, one.title, kinds[one.variant_id]) for one in lines]
+
+
+def _keep_days(
+    db: Session, orders: Sequence[Order], lines: Sequence[OrderLine], promised: Mapping[UUID, Promised]
+) -> None:
+    """Somebody took the room of a month just before: an order says the day that is kept for it, not the forecast."""
+    of_line = {line.id: line.order_id for line in lines}
+    days = {of_line[line]: kept.ready_on for line, kept in sorted(promised.items(), key=lambda one: one[1].ready_on)}
+    for order in orders:
+        if order.ready_on is not None and days.get(order.id, order.ready_on) > order.ready_on:
+            order.ready_on = days[order.id]
+            run(db, _READY_ON, {"order": order.id, "day": order.ready_on})
+
+
+_O = table_of(Order).c
+_READY_ON = (
+    update(table_of(Order))  # type: ignore[arg-type]  # a table, typed as what is selected from
+    .where(_O.id == bindparam("order"))
+    .values(ready_on=bindparam("day"))
+)
 
 
 def _order(db: Session, checkout: Checkout, part: Part, wish: Wish) -> Order:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.affiliates.models import Means
+from app.core.clock import today
 from app.core.errors import Invalid, _
 from app.core.jobs import enqueue
 from app.core.money import Money
@@ -135,10 +136,12 @@ def _revive_or_look_after(db: Session, order: Order, there: int, *, by: Actor) -
     if kept is None and enough and _never_confirmed(db, order):
         try:
             with db.begin_nested():
-                holding.take_late(db, order, cause=f"late-{order.seq + 1}")
+                promised = holding.take_late(db, order, cause=f"late-{order.seq + 1}")
         except holding.GONE:
             pass
         else:
+            days = [today(), *(one.ready_on for one in promised.values())]  # it begins now, in months that have room
+            order.ready_on = max(days if order.ready_on is None else [order.ready_on, *days])
             order.move_to(OrderState.CONFIRMED, by=by, because=Cause.PAID_LATE)
             close_task(db, TaskKind.REFUND_DUE, order.id, by=by.name)
             told(db, order)

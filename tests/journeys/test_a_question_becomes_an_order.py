@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from starlette.testclient import TestClient
 from app.affiliates.group_keys import LINK, new_key
 from app.affiliates.models import Affiliate
 from app.affiliates.service import set_notify_address
+from app.core.clock import today
 from app.core.db import Database
 from app.core.mail import Letter
 from app.core.tokens import Tokens
@@ -31,6 +33,7 @@ ASKED = {
     **{"kind": "wholesale", "pieces": "5", "words": "Do you make five in blue?", "name": "Asha", "country": "DE"},
     "email": "asha@example.org",
 }
+LATER = {"ready_on": (today() + timedelta(days=14)).isoformat(), "words": "In blue"}
 PHONE = {"email": "", "phone": "+49 170 1234567"}
 
 
@@ -137,7 +140,7 @@ def test_from_a_question_to_an_order(shop: tuple[Settings, Database]) -> None:
         assert "+254 700 000 002" in buyer.get(mailed).text
 
         line = {"sku.0": "kiondo", "pieces.0": "5", "price.0": "3000"}
-        press(phone, thread, "offer", **line, how="sent", delivery="4000", advance="50", ready_on="", words="In blue")
+        press(phone, thread, "offer", **line, how="sent", delivery="4000", advance="50", **LATER)
         order = re.search(r'href="(/orders/[^"]+)"', buyer.get(mailed).text)
         assert order is not None
         page = buyer.get(order[1]).text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.affiliates.group_keys import LINK, new_key
+from app.core.clock import today
 from app.core.db import Database
 from app.core.tokens import Tokens, named_in
 from app.settings import Settings
@@ -42,6 +44,7 @@ def put(browser: TestClient, sku: str, pieces: int = 1) -> None:
 
 
 HERE = {"sec-fetch-site": "same-origin"}
+IN_TWO_WEEKS = (today() + timedelta(days=14)).isoformat()
 
 
 def placed(browser: TestClient, action: str, *, country: str = "DE", **more: str) -> str:
@@ -109,7 +112,7 @@ def test_a_request_is_offered_and_taken(shop: tuple[Settings, Database]) -> None
         assert number is not None
         a_phone(settings, database, phone)
         assert "1 order waits" in phone.get("/answer").text
-        told = {"price.0": "150", "delivery": "8000", "advance": "50", "ready_on": "", "words": "Gladly"}
+        told = {"price.0": "150", "delivery": "8000", "advance": "50", "ready_on": IN_TWO_WEEKS, "words": "Gladly"}
         answer(phone, number[1], "offer", **told)
         page = buyer.get(order).text
         assert "Gladly" in page

@@ -23,7 +23,7 @@ from app.ordering.tasks import tell
 from app.settings import Settings
 from tests.factories.ordering import a_trading_world, the_group, wrong
 from tests.factories.serving import client_for, settings_in
-from tests.journeys.test_an_order_from_basket_to_parcel import HERE, a_phone, answer, hidden, placed, put
+from tests.journeys.test_an_order_from_basket_to_parcel import HERE, IN_TWO_WEEKS, a_phone, answer, hidden, placed, put
 
 Shop = tuple[Settings, Database, TestClient, TestClient]
 
@@ -146,7 +146,8 @@ def note(browser: TestClient, /, **typed: str) -> Any:
     """Fill the form for an order that came by phone, and say yes to the sentence that follows."""
     form = hidden(browser.get("/answer/note").text)
     told = {"sku.0": "kiondo", "pieces.0": "3", "price.0": "3000", "how": "pickup", "advance": "0", "name": "Wanjiku"}
-    asked = browser.post("/answer/note", data={**form, **told, "country": "KE", **typed}, headers=HERE)
+    told |= {"country": "KE", "ready_on": IN_TWO_WEEKS}
+    asked = browser.post("/answer/note", data={**form, **told, **typed}, headers=HERE)
     if asked.status_code != 200:
         return asked
     sure = {**hidden(asked.text), "sure": "yes"}

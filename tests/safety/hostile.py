@@ -8,8 +8,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
+from app.core.clock import today
 from app.core.tokens import named_in
 from tests.safety.traded import STATES, Side, Traded
 
@@ -82,9 +84,11 @@ GROUP_MAY = {  # with good words in the form; what may be answered badly is in `
     "cancelled": {"money", "refund"},
 }
 GROUP_DOES = ["accept", "offer", "decline", "agreed", "money", "rest", "parcel", "handed", "refund"]
+SOON = (today() + timedelta(days=14)).isoformat()
 GOOD = {
     "amount": "1000", "note": "As told", "means": "cash", "reason": "No sisal", "words": "By bus", "how": "Cash",
     "pieces.0": "1", "price.0": "1000", "delivery": "500", "advance": "50",
+    "ready_on": SOON,
 }  # fmt: skip
 
 
@@ -328,6 +332,7 @@ class Harm:
                     {"price.0": more},
                     {"delivery": self._pick([bad, ""])},
                     {"ready_on": day},
+                    {"ready_on": ""},
                     {"pieces.0": "9", "price.0": "9" * (15 if me.currency == "UGX" else 13)},  # too much together
                 )
             ],

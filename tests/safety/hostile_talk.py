@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.safety.hostile import ELSEWHERE, NO_MAIL, SAME, Harm, Hostile
+from tests.safety.hostile import ELSEWHERE, NO_MAIL, SAME, SOON, Harm, Hostile
 from tests.safety.traded import Traded
 
 DOES = ["answer", "show", "close", "offer", "pass_on", "confirm"]
@@ -89,13 +89,13 @@ class HarmInTalk(Harm):
 
     def _bad_offer(self) -> Hostile:
         me, other = self._sides()
-        good = {"sku.0": me.plain, "pieces.0": "1", "price.0": "1000", "how": "sent", "delivery": "0"}
+        good = {"sku.0": me.plain, "pieces.0": "1", "price.0": "1000", "how": "sent", "delivery": "0", "ready_on": SOON}
         bad = self._random.choice(
             [
                 *({"pieces.0": one} for one in ("0", "-1", "1e3", "9" * 20, "")),
                 *({"price.0": one} for one in ("-1", "x", "", "9" * 20)),
                 *({"sku.0": one} for one in (other.plain, "nothing", "\0")),
-                *({"ready_on": one} for one in ("x", "1999-12-31", "9999-99-99")),
+                *({"ready_on": one} for one in ("x", "1999-12-31", "9999-99-99", "")),
                 {"delivery": "-5"},
             ]
         )

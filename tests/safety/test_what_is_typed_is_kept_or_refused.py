@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.ordering.models import Checkout, Order
 from tests.journeys.test_an_order_from_basket_to_parcel import HERE
+from tests.safety.hostile import SOON
 from tests.safety.traded import Traded
 
 
@@ -61,6 +62,6 @@ def test_an_offer_beyond_all_sense_is_refused_and_not_a_fault(world: Traded) -> 
     side = world.asha
     world.browser.cookies.set("device", side.device)
     form = {"action": "offer", "sure": "yes", "version": str(side.versions["requested"]), "pieces.0": "99999"}
-    told = {**form, "price.0": "9999999999999", "delivery": "1"}
+    told = {**form, "price.0": "9999999999999", "delivery": "1", "ready_on": SOON}
     answer = world.browser.post(f"/o/{side.numbers['requested']}", data=told, headers=HERE)
     assert answer.status_code == 422

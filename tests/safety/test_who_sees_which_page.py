@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.safety.hostile import SAME, Hostile
+from tests.safety.hostile import SAME, SOON, Hostile
 from tests.safety.hostile_talk import ASKED
 from tests.safety.striking import leaked, strike
 from tests.safety.traded import STATES, Side, Traded, traded
@@ -200,7 +200,7 @@ def form(world: Traded, route: str) -> dict[str, str]:
         "POST /orders/{token}/pay": {"action": "look"},
         "POST /o/{number}": {"action": "decline", "version": str(asha.versions["requested"]), "reason": "x"},
         "POST /checkouts/{token}": {"email": "asha.w@example.org"},
-        "POST /answer/note": {"group": "machakos", "name": "Zed", "country": "KE", "how": "pickup"},
+        "POST /answer/note": {"group": "machakos", "name": "Zed", "country": "KE", "how": "pickup", "ready_on": SOON},
         "POST /enquiries/new": {**ASKED, "group": "machakos", "form_key": f"{id(world)}"},
         "POST /enquiries/{token}": {"action": "answer", "words": "Thank you"},
         "POST /q/{number}": {"action": "answer", "words": "Welcome"},

@@ -31,6 +31,12 @@ class BadDay(Invalid):
     words = _("Please give a day as year-month-day, for example %(example)s.")
 
 
+class NoReadyDay(Invalid):
+    """A promise without a day, or of one that is over or too far away."""
+
+    words = _("Please say by which day it can leave the group: a day from today on, for example %(example)s.")
+
+
 class NeedsReason(Invalid):
     """A no without a word."""
 
@@ -68,22 +74,35 @@ class Sent:
         text = self.told(name)
         return min(100, int(text)) * 100 if text.isdecimal() and len(text) < 4 else WHOLE_BP
 
-    def day(self, name: str, *, ahead: bool = False) -> date:
-        """A day; without one, today.
+    def day(self, name: str) -> date:
+        """The day of something that happened; without one, today.
 
         Raises:
-            BadDay: no day, or one too far away.
+            BadDay: no day, or one that has not come.
         """
         if not self.told(name):
             return today()
-        try:
-            found = date.fromisoformat(self.told(name))
-        except ValueError:
-            raise BadDay(example=today().isoformat()) from None
-        least, most = (today(), today() + timedelta(days=AHEAD_DAYS)) if ahead else (date(2000, 1, 1), today())
-        if not least <= found <= most:
+        found = self._date(name)
+        if found is None or not date(2000, 1, 1) <= found <= today():
             raise BadDay(example=today().isoformat())
         return found
+
+    def ready_on(self) -> date:
+        """The day a group promises: it has to be said, for the buyer reads it.
+
+        Raises:
+            NoReadyDay: it is not, or cannot be.
+        """
+        found = self._date("ready_on")
+        if found is None or not today() <= found <= today() + timedelta(days=AHEAD_DAYS):
+            raise NoReadyDay(example=today().isoformat())
+        return found
+
+    def _date(self, name: str) -> date | None:
+        try:
+            return date.fromisoformat(self.told(name))
+        except ValueError:
+            return None
 
 
 async def read_answer(request: Request) -> Sent:
@@ -117,7 +136,7 @@ def offer(db: Session, order: Order, sent: Sent, by: Actor) -> None:
         quantities,
         units,
         sent.money("delivery", order.currency),
-        sent.day("ready_on", ahead=True),
+        sent.ready_on(),
         sent.told("words"),
         advance_bp=sent.share_bp("advance"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -49,6 +50,7 @@ class SureThreadPage:
 
     thread: ThreadView
     action: str
+    ready_on: date | None  # of an offer
     typed: Mapping[str, str]
     lines: list[tuple[str, str, str]]  # of an offer: what, pieces, price
     currency: str
@@ -90,9 +92,9 @@ def act_on_thread(
     enquiry, _by = enquiry_here(db, request, number)
     if sent.action not in ACTIONS:
         raise NotYours()
-    if sent.action in ASKED_AGAIN and not sent.sure:
-        return _sure(db, view, enquiry, sent)
     try:
+        if sent.action in ASKED_AGAIN and not sent.sure:
+            return _sure(db, view, enquiry, sent)
         _do(request, number, sent)
     except Refusal as refusal:
         db.rollback()
@@ -102,8 +104,10 @@ def act_on_thread(
 
 def _sure(db: Session, view: View, enquiry: Enquiry, sent: Sent) -> Response:
     known = {one.sku: one for one in choices(db, enquiry.group_id, enquiry.product_id, lang=view.reader.lang)}
-    lines, currency = lines_told(sent, known), currency_of(known.values())
-    page = SureThreadPage(thread_view(db, enquiry, reader=Side.GROUP), sent.action, sent.typed, lines, currency)
+    thread = thread_view(db, enquiry, reader=Side.GROUP)
+    ready_on = sent.ready_on() if sent.action == "offer" else None
+    told = (sent.typed, lines_told(sent, known), currency_of(known.values()))
+    page = SureThreadPage(thread, sent.action, ready_on, *told)
     return view.render("answer/enquiry_sure.html", page, noindex=True, private=True)
 
 

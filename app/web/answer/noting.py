@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 from uuid import uuid4
 
@@ -57,6 +58,7 @@ class SureNotePage:
     """What `templates/answer/note_sure.html` may use."""
 
     group: Group
+    ready_on: date
     typed: Mapping[str, str]
     lines: list[tuple[str, str, str]]
     currency: str
@@ -108,7 +110,8 @@ def write_note(request: Request, db: DB, view: CurrentView, sent: Annotated[Sent
     try:
         about, proposal = _about(sent, group), proposal_in(sent, known)
         if not sent.sure:
-            page = SureNotePage(group, sent.typed, lines_told(sent, known), currency_of(known.values()))
+            told = (lines_told(sent, known), currency_of(known.values()))
+            page = SureNotePage(group, proposal.ready_on, sent.typed, *told)
             return view.render("answer/note_sure.html", page, noindex=True, private=True)
         number = _written(request, group.slug, about, proposal, sent.told("note"))
     except Refusal as refusal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated
 from uuid import uuid4
 
@@ -11,9 +12,10 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
+from app.core.clock import today
 from app.core.errors import Refusal
 from app.enquiries.queries import WaitingEnquiry, enquiry_of_order, waiting_enquiries
-from app.ordering.answering import seen
+from app.ordering.answering import LaterDay, seen
 from app.ordering.desk import TaskKind, waits
 from app.ordering.passing_on import how_many
 from app.ordering.queries import OrderView, Waiting, order_view, waiting
@@ -37,6 +39,8 @@ class AnswerPage:
     enquiry_number: str  # of the conversation it came of; "" for none
     talk: Sequence[OrderMessage]
     complains: bool  # the buyer says that something is wrong, and it is not put right yet
+    offers: bool  # whether the form of an offer stands open
+    ready_on: date | None  # what it begins with: a day that can be promised now
     typed: Mapping[str, str]
     said: str = ""
     form_key: str = field(default_factory=lambda: uuid4().hex)
@@ -48,6 +52,7 @@ class SurePage:
 
     order: OrderView
     action: str
+    ready_on: date | None  # of an offer
     typed: Mapping[str, str]
 
 
@@ -87,8 +92,17 @@ def _page(
 ) -> Response:
     said = view.words(refusal.words, refusal.values) if refusal else ""
     talk = enquiry_of_order(db, order.id)
-    told = (said_about(db, order.id), waits(db, TaskKind.COMPLAINT, order.id))
-    page = AnswerPage(order, talk.number if talk else "", *told, typed, said)
+    later = refusal.day if isinstance(refusal, LaterDay) else None
+    page = AnswerPage(
+        order=order,
+        enquiry_number=talk.number if talk else "",
+        talk=said_about(db, order.id),
+        complains=waits(db, TaskKind.COMPLAINT, order.id),
+        offers=order.total is None or later is not None or typed.get("action") == "offer",
+        ready_on=later or (max(order.ready_on, today()) if order.ready_on else None),
+        typed=typed,
+        said=said,
+    )
     status = status_of(refusal) if refusal else 200
     return view.render("answer/order.html", page, status=status, noindex=True, private=True)
 
@@ -100,16 +114,22 @@ def act(
     order, _by = opened_here(db, request, number)
     if sent.action not in ACTIONS:
         raise NotYours()
-    if not sent.sure and sent.action not in AT_ONCE:
-        page = SurePage(order_view(db, order), sent.action, sent.typed)
-        return view.render("answer/sure.html", page, noindex=True, private=True)
     try:
+        if not sent.sure and sent.action not in AT_ONCE:
+            return _sure(view, order_view(db, order), sent)
         _do(request, number, sent)
     except Refusal as refusal:
         db.rollback()
         order, _by = opened_here(db, request, number)
         return _page(db, view, order_view(db, order), sent.typed, refusal=refusal)
     return RedirectResponse(view.path("answer.order", number=order.number), 303)
+
+
+def _sure(view: View, order: OrderView, sent: Sent) -> Response:
+    """The same once more in a sentence. An offer is asked about with its day: the buyer will read it."""
+    ready_on = sent.ready_on() if sent.action == "offer" else None
+    page = SurePage(order, sent.action, ready_on, sent.typed)
+    return view.render("answer/sure.html", page, noindex=True, private=True)
 
 
 def _do(request: Request, number: str, sent: Sent) -> None:

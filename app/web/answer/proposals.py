@@ -28,7 +28,7 @@ def proposal_in(sent: Sent, known: Mapping[str, Choice]) -> Proposal:
     """What was typed, as the verbs want it.
 
     Raises:
-        NotAnAmount, BadDay: it cannot be read.
+        NotAnAmount, NoReadyDay: it cannot be read.
     """
     rows = chosen(sent, known)
     lines = [
@@ -37,7 +37,7 @@ def proposal_in(sent: Sent, known: Mapping[str, Choice]) -> Proposal:
     return Proposal(
         lines,
         None if sent.told("how") == "pickup" else sent.money("delivery", currency_of(known.values())),
-        sent.day("ready_on", ahead=True),
+        sent.ready_on(),
         sent.told("words"),
         advance_bp=sent.share_bp("advance"),
     )
