@@ -90,8 +90,8 @@ def place(db: Session, basket: Basket, wish: Wish) -> Checkout:
     checkout = _checkout(db, form_key, wish)
     if checkout is None:  # the same form came before
         return db.scalars(select(Checkout).where(Checkout.form_key == form_key)).one()
-    lines = lines_of(db, basket)
-    parts = parts_of(db, lines, lang=wish.lang, country=wish.country, wished=wish.deliveries, pictured=False)
+    asked = lines_of(db, basket)
+    parts = parts_of(db, asked, lang=wish.lang, country=wish.country, wished=wish.deliveries, pictured=False)
     parts = [part for part in parts if part.orderable and wish.route in (None, part.route)]
     if not parts:
         raise NothingToOrder()
