@@ -25,6 +25,12 @@ class KeepsTooMuch(Invalid):
     words = _("The group cannot keep more than it has received.")
 
 
+class KeepsAlone(Invalid):
+    """A group would keep money of the buyer's, and does not say that the buyer agreed."""
+
+    words = _("Only what the buyer agrees to can be kept. Ask the buyer first, then tick “The buyer agrees”.")
+
+
 def withdraw(db: Session, order: Order, *, by: Actor, note: str = "") -> None:
     """The buyer gives up an order that nothing was paid for yet."""
     _end(db, order, by=by, because=Cause.WITHDRAWN, note=note)
@@ -39,7 +45,7 @@ def say_no(db: Session, order: Order, *, by: Actor, note: str, together: bool = 
     """The group does not go on with an order: it declines one that binds nobody yet, and calls off one that does.
 
     Raises:
-        KeepsTooMuch, ForbiddenMove: see `call_off`.
+        KeepsTooMuch, KeepsAlone, ForbiddenMove: see `call_off`.
     """
     if order.state in UNDER_WAY:
         call_off(db, order, by=by, note=note, together=together, keeps=keeps)
@@ -55,15 +61,27 @@ def call_off(db: Session, order: Order, *, by: Actor, note: str, together: bool 
 
     Raises:
         KeepsTooMuch: more than it has.
+        KeepsAlone: something, and not together with the buyer.
         ForbiddenMove: the order is not under way.
     """
     if not 0 <= keeps <= money_of(db, order).there:
         raise KeepsTooMuch()
+    must_be_agreed(keeps, together=together)
     shipped = order.state is OrderState.SHIPPED
     if keeps:  # first: what is kept must not go back by the rail it came by
         db.add(KeptByAgreement(order_id=order.id, amount=keeps, said_by=by.name, reason=note, at=now()))
         db.flush()
     _end(db, order, by=by, because=Cause.TOGETHER if together else Cause.CALLED_OFF, note=note, back=not shipped)
+
+
+def must_be_agreed(keeps: int, *, together: bool) -> None:
+    """Nobody keeps a buyer's money by their own word alone.
+
+    Raises:
+        KeepsAlone: somebody would.
+    """
+    if keeps and not together:
+        raise KeepsAlone()
 
 
 def expire(db: Session) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,8 +11,9 @@ from app.core.clock import today
 from app.core.errors import _
 from app.core.i18n import SOURCE, catalogue, date_words, money_words
 from app.core.mail import Words
+from app.core.money import Money
 from app.core.texts import Words as Said
-from app.ordering.models import Order, OrderEvent
+from app.ordering.models import KeptByAgreement, Order, OrderEvent
 from app.ordering.queries import OrderView
 from app.ordering.states import ActorKind, Cause, OrderState
 from app.ordering.thread import OrderMessage
@@ -47,6 +48,10 @@ TO_GROUP = {
     Cause.EXPIRED: _("This order ended: it waited too long."),
     Cause.PAID_LATE: _("Money came late, and the goods were still there: this order lives again."),
 }
+KEEPS = _(
+    "%(name)s says: you agreed that the group keeps %(amount)s of what you paid. "
+    "If that is not so, please say it on the page of your order: the affiliate helps you both."
+)
 REMIND_GROUP = _("This order still waits for your answer.")
 REMIND_OFFER = _("The offer of %(group)s still waits for your answer.")
 REMIND_PAYMENT = _("%(group)s still waits for your payment.")
@@ -93,14 +98,28 @@ class Told:
     link: str
 
 
-def news(order: Order, event: OrderEvent, told: Told, *, to_group: bool) -> Words | None:
+def news(
+    order: Order, event: OrderEvent, told: Told, *, to_group: bool, kept: KeptByAgreement | None = None
+) -> Words | None:
     """The letter about a line of history; None where that side need not be told.
 
     Args:
         told: the reader's language, the group's name, and the reader's own link.
+        kept: what the group keeps of an order that ended.
     """
     words = (TO_GROUP if to_group else TO_BUYER).get(event.because)
-    return None if words is None else letter(order, told, words, [event.note] if event.note else [])
+    if words is None:
+        return None
+    more = [event.note] if event.note else []
+    return letter(order, told, words, more if to_group else [*more, *_to_do(order, event, told, kept)])
+
+
+def _to_do(order: Order, event: OrderEvent, told: Told, kept: KeptByAgreement | None) -> Iterator[str]:
+    """What a buyer has to know beside the news: money that does not come back."""
+    say = catalogue(told.lang).gettext
+    if kept is not None and event.end is OrderState.CANCELLED:
+        amount = money_words(Money(kept.amount, order.currency), told.lang)
+        yield say(KEEPS) % {"name": kept.said_by, "amount": amount}
 
 
 def reminder(order: Order, told: Told, *, to_group: bool) -> Words | None:

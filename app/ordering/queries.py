@@ -17,7 +17,7 @@ from app.affiliates.views import GroupLine
 from app.catalog.customs import pass_customs
 from app.core.errors import NotFound, _
 from app.core.money import Money
-from app.ordering.models import Checkout, Delivery, Order, OrderEvent, OrderLine, Parcel
+from app.ordering.models import Checkout, Delivery, KeptByAgreement, Order, OrderEvent, OrderLine, Parcel
 from app.ordering.states import OPEN, OrderState
 from app.payments.accounts import rails_for
 from app.payments.models import Dispute, Instruction, Payment, PaymentEnd, PaymentState, Refund
@@ -81,6 +81,7 @@ class OrderView:
     instructions: tuple[Instruction, ...]
     payments: tuple[Payment, ...]
     refunds: tuple[Refund, ...]
+    kept: KeptByAgreement | None  # what the group keeps of it, by both sides' word
     disputes: tuple[Dispute, ...]
     parcels: tuple[Parcel, ...]
     events: tuple[OrderEvent, ...]
@@ -102,6 +103,18 @@ class OrderView:
     def ended_unpaid(self) -> bool:
         """Whether it ended before money confirmed it: what came later, if anything, goes back."""
         return self.state is OrderState.CANCELLED and all(one.end is not OrderState.CONFIRMED for one in self.events)
+
+    @property
+    def called_off(self) -> bool:
+        """Whether the group ended it after work had begun, by itself or, as it says, together with the buyer."""
+        return self.state is OrderState.CANCELLED and not self.ended_unpaid
+
+    @property
+    def to_go_back(self) -> Money:
+        """What has to go back of an order that ended: all that is there, but for what the group keeps."""
+        kept = self.kept.amount if self.kept else 0
+        ended = self.state is OrderState.CANCELLED
+        return Money(max(0, self.paid.amount - kept) if ended else 0, self.currency)
 
     @property
     def accepted(self) -> bool:
@@ -181,6 +194,7 @@ def order_view(db: Session, order: Order) -> OrderView:
         instructions=tuple(instructions_of(db, group.id, order.currency, abroad=abroad)) if asked else (),
         payments=tuple(one for one in paid if one.state is PaymentState.CAPTURED),
         refunds=tuple(refunds_of(db, order.id)),
+        kept=db.scalar(select(KeptByAgreement).where(KeptByAgreement.order_id == order.id)),
         disputes=tuple(disputes_of(db, order.id)) if any(one.rail != MANUAL for one in paid) else (),
         parcels=tuple(db.scalars(select(Parcel).where(Parcel.order_id == order.id).order_by(Parcel.id))),
         events=tuple(db.scalars(order.events.select().order_by(OrderEvent.seq))),

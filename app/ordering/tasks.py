@@ -32,7 +32,7 @@ from app.ordering.messages import (
     reminder,
     said,
 )
-from app.ordering.models import Checkout, Order, OrderEvent
+from app.ordering.models import Checkout, KeptByAgreement, Order, OrderEvent
 from app.ordering.money_news import money_news, money_state
 from app.ordering.passing_on import waiting
 from app.ordering.telling import affiliates_reach, deliver, language_of, reach_of, site_of, tell_side
@@ -53,11 +53,11 @@ def tell(ctx: JobContext, order_id: str, seq: int) -> None:
             return
         times = db.scalars(select(Checkout.corrections).where(Checkout.id == order.checkout_id)).one()
         again = f"-{times}" if times else ""  # another address: told once more
+        kept = db.scalar(select(KeptByAgreement).where(KeptByAgreement.order_id == order.id))
+        words = partial(news, order, event, kept=kept)
         for side, to_group in SIDES:
             key = f"{order.number}-{seq}-{side}" + ("" if to_group else again)
-            tell_side(
-                ctx, db, order, to_group=to_group, key=key, words_for=partial(news, order, event, to_group=to_group)
-            )
+            tell_side(ctx, db, order, to_group=to_group, key=key, words_for=partial(words, to_group=to_group))
 
 
 @job("ordering.remind")

@@ -15,7 +15,7 @@ from app.core.errors import Conflict, Invalid, _
 from app.core.jobs import enqueue
 from app.core.texts import enum_column
 from app.ordering.desk import TaskKind, close_task, open_task
-from app.ordering.models import Actor, Order
+from app.ordering.models import Actor, Order, OrderEvent
 from app.ordering.states import ActorKind, OrderState
 
 MOST_CHARS = 2000
@@ -35,7 +35,7 @@ class TooMuchSaid(Conflict):
 
 
 class NotSent(Conflict):
-    """A complaint about goods that have not left the group."""
+    """A complaint about goods that have not left the group, and that it has not called off."""
 
     words = _("This order has not been sent yet.")
 
@@ -79,16 +79,23 @@ def say(db: Session, order: Order, words: str, *, by: Actor) -> OrderMessage:
 
 
 def complain(db: Session, order: Order, words: str, *, by: Actor) -> None:
-    """The buyer says that something arrived broken, or not at all; the affiliate mediates.
+    """The buyer says that something is wrong, and the affiliate mediates.
+
+    It arrived broken or not at all; or the group ended the order and says more, or keeps more, than was agreed.
 
     Raises:
-        NotSent: nothing has been sent.
+        NotSent: nothing has been sent, and nothing that was begun was called off.
         NothingSaid, TooMuchSaid: as for every message.
     """
-    if order.state not in (OrderState.SHIPPED, OrderState.COMPLETED):
+    if order.state not in (OrderState.SHIPPED, OrderState.COMPLETED) and not _called_off(db, order):
         raise NotSent()
     say(db, order, words, by=by)
     open_task(db, TaskKind.COMPLAINT, order.id)
+
+
+def _called_off(db: Session, order: Order) -> bool:
+    begun = order.events.select().where(OrderEvent.end == OrderState.CONFIRMED).limit(1)
+    return order.state is OrderState.CANCELLED and db.scalar(begun) is not None
 
 
 def settle_complaint(db: Session, order: Order, *, by: Actor) -> None:

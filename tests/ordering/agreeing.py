@@ -84,5 +84,6 @@ class Agreeing(AnyOrder):
         told = {"by": GROUP, "note": "No sisal", "together": together, "keeps": keeps}
         if self.with_order("call off", sheet, ending.call_off, *BINDING, **told):
             assert 0 <= keeps <= sheet.there
+            assert together or not keeps
             self.paper.end(sheet)
             sheet.kept = keeps

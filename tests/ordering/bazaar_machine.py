@@ -63,7 +63,7 @@ class Bazaar(Agreeing, Paying, Sending):
             self.place_what_was_seen(0)
         further = (
             lambda: self.money_comes(11, 0, True, ""),
-            lambda: self.parcel(1) if second else self.call_off(1, 3, False),
+            lambda: self.parcel(1) if second else self.call_off(1, 3, True),
             lambda: self.complain(1, "Broken", False) if second else self.send_money_back(1, 3),
             lambda: self.answer_refund(0, False) if not second else self.money_comes(1, 0, True, ""),
         )

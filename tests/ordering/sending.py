@@ -62,9 +62,10 @@ class Sending(AnyOrder):
     @precondition(there_is(*SENT))
     def complain(self, n: int, words: str, settled: bool) -> None:
         """While that waits for a person, time alone does not complete an order."""
-        sheet = self.a_sheet(n, *SENT)
-        if self.with_order("complain", sheet, thread.complain, *SENT, words=words, by=BUYER):
+        sheet, heard = self.a_sheet(n, *SENT), (*SENT, State.CANCELLED)
+        if self.with_order("complain", sheet, thread.complain, *heard, words=words, by=BUYER):
             assert words.strip()
+            assert sheet.state in SENT or sheet.begun
             sheet.complaint = True
         if settled and self.with_order("settle complaint", sheet, thread.settle_complaint, *State, by=BUYER):
             sheet.complaint = False

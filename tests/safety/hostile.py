@@ -74,6 +74,7 @@ BUYER_MAY = {
     "offered": {"agree", "withdraw"},
     "awaiting_payment": {"withdraw"},
     "shipped": {"received", "broken"},
+    "cancelled": {"broken"},  # called off after it was confirmed
 }
 GROUP_MAY = {  # with good words in the form; what may be answered badly is in `_tampered`
     "requested": {"decline", "offer"},
@@ -323,6 +324,7 @@ class Harm:
             *[("cancelled", "money", {"amount": one}) for one in (bad, "0", "")],
             *[("cancelled", "refund", {"amount": one}) for one in (bad, "0", "999999999", "9" * 15)],
             *[("confirmed", "decline", {"keeps": one}) for one in (bad, "999999999")],
+            ("confirmed", "decline", {"keeps": "1000"}),  # and the buyer was not asked
             *[(one, "decline", {"reason": " "}) for one in STATES],
             *[
                 (self._pick(["requested", "offered"]), "offer", form)

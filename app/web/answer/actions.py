@@ -145,10 +145,21 @@ def offer(db: Session, order: Order, sent: Sent, by: Actor) -> None:
 
 def decline(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     """No, with a reason."""
+    keeps = foresee_end(order, sent)
+    ending.say_no(db, order, by=by, note=sent.told("reason"), together=bool(sent.told("together")), keeps=keeps)
+
+
+def foresee_end(order: Order, sent: Sent) -> int:
+    """What the group would keep, in minor units: looked at before it is asked whether it is sure, too.
+
+    Raises:
+        NeedsReason, NotAnAmount, KeepsAlone: it cannot end so.
+    """
     if not sent.told("reason"):
         raise NeedsReason()
     keeps = sent.money("keeps", order.currency).amount if sent.told("keeps") else 0
-    ending.say_no(db, order, by=by, note=sent.told("reason"), together=bool(sent.told("together")), keeps=keeps)
+    ending.must_be_agreed(keeps, together=bool(sent.told("together")))
+    return keeps
 
 
 def agreed(db: Session, order: Order, sent: Sent, by: Actor) -> None:
@@ -217,4 +228,5 @@ ACTIONS: dict[str, Callable[[Session, Order, Sent, Actor], None]] = {
     "card_refund": card_refund,
     "say": say,
 }
+FORESEEN: dict[str, Callable[[Order, Sent], object]] = {"decline": foresee_end}  # refused before anybody is asked
 AT_ONCE = ("say",)  # words move nothing, so that nobody is asked once more

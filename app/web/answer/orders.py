@@ -17,10 +17,11 @@ from app.core.errors import Refusal
 from app.enquiries.queries import WaitingEnquiry, enquiry_of_order, waiting_enquiries
 from app.ordering.answering import LaterDay, seen
 from app.ordering.desk import TaskKind, waits
+from app.ordering.models import Order
 from app.ordering.passing_on import how_many
 from app.ordering.queries import OrderView, Waiting, order_view, waiting
 from app.ordering.thread import OrderMessage, said_about
-from app.web.answer.actions import ACTIONS, AT_ONCE, Sent, read_answer
+from app.web.answer.actions import ACTIONS, AT_ONCE, FORESEEN, Sent, read_answer
 from app.web.answer.holder import NotYours, groups_of, key_here, opened_here
 from app.web.deps import DB, CurrentView, writing
 from app.web.errors import status_of
@@ -116,7 +117,7 @@ def act(
         raise NotYours()
     try:
         if not sent.sure and sent.action not in AT_ONCE:
-            return _sure(view, order_view(db, order), sent)
+            return _sure(db, view, order, sent)
         _do(request, number, sent)
     except Refusal as refusal:
         db.rollback()
@@ -125,10 +126,12 @@ def act(
     return RedirectResponse(view.path("answer.order", number=order.number), 303)
 
 
-def _sure(view: View, order: OrderView, sent: Sent) -> Response:
+def _sure(db: Session, view: View, order: Order, sent: Sent) -> Response:
     """The same once more in a sentence. An offer is asked about with its day: the buyer will read it."""
+    if sent.action in FORESEEN:
+        FORESEEN[sent.action](order, sent)
     ready_on = sent.ready_on() if sent.action == "offer" else None
-    page = SurePage(order, sent.action, ready_on, sent.typed)
+    page = SurePage(order_view(db, order), sent.action, ready_on, sent.typed)
     return view.render("answer/sure.html", page, noindex=True, private=True)
 
 
