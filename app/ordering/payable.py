@@ -49,8 +49,11 @@ def _left(db: Session, order: Order) -> int:
     return (order.total_amount or order.due_first.amount) - sums(db, order.id).there
 
 
-def ask_rest(db: Session, order: Order) -> Payment:
+def ask_rest(db: Session, order: Order, *, key: str = "") -> Payment:
     """Open the payment of what is left.
+
+    Args:
+        key: of the form that asks, if it writes down what came in the same breath: the same form asks once.
 
     Raises:
         NothingLeft: all is paid, or a payment is open.
@@ -61,4 +64,4 @@ def ask_rest(db: Session, order: Order) -> Payment:
         raise NothingLeft()
     already = sums(db, order.id).captured
     rest = Payable(order.id, order.group_id, Money(left, order.currency))
-    return ask(db, rest, key=f"{order.number}-rest-{already}")
+    return ask(db, rest, key=f"{order.number}-came-{key}"[:60] if key else f"{order.number}-rest-{already}")

@@ -18,7 +18,7 @@ from app.catalog.customs import pass_customs
 from app.core.errors import NotFound, _
 from app.core.money import Money
 from app.ordering.models import Checkout, Delivery, KeptByAgreement, Order, OrderEvent, OrderLine, Parcel
-from app.ordering.states import OPEN, OrderState
+from app.ordering.states import LIVE, OPEN, OrderState
 from app.payments.accounts import rails_for
 from app.payments.models import Dispute, Instruction, Payment, PaymentEnd, PaymentState, Refund
 from app.payments.refunding import can_go_back
@@ -115,6 +115,12 @@ class OrderView:
         kept = self.kept.amount if self.kept else 0
         ended = self.state is OrderState.CANCELLED
         return Money(max(0, self.paid.amount - kept) if ended else 0, self.currency)
+
+    @property
+    def not_paid(self) -> Money | None:
+        """What never came of a sale that is under way or done; None: all came, or some of it went back again."""
+        short = self.state in LIVE and self.left is not None and self.left.amount > 0 and not self.refunds
+        return self.left if short else None
 
     @property
     def accepted(self) -> bool:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.affiliates.models import Means
 from app.core.clock import today
@@ -20,7 +21,7 @@ from app.ordering.answering import told
 from app.ordering.desk import TaskKind, close_task, open_task
 from app.ordering.ending import look_after_money
 from app.ordering.models import Actor, KeptByAgreement, Order
-from app.ordering.payable import ask_again, money_of
+from app.ordering.payable import ask_again, ask_rest, money_of
 from app.ordering.states import LIVE, ActorKind, Cause, OrderState
 from app.payments import refunding
 from app.payments import service as payments
@@ -42,19 +43,22 @@ class NoMoney(Invalid):
 
 
 def money_came(db: Session, order: Order, amount: Money, *, key: str, **came: Any) -> None:
-    """The group writes down money that came by hand, in time or for an order that had ended meanwhile.
+    """The group writes down money that came by hand: in time, at hand-over, or for an order that had ended meanwhile.
 
     Args:
-        key: of the form; money that came late is the same money when the same form comes twice.
+        key: of the form; money that nobody had asked for is the same money when the same form comes twice.
         came: means, on, by and note, as for `record_money`.
 
     Raises:
+        NothingLeft: nothing had been asked for, and all is paid.
         NeedsNote, NothingAsked, WrongCurrency: see `record_money` and `record_late_money`.
     """
     if order.state is OrderState.CANCELLED:
         record_late_money(db, order, amount, key=key, **came)
-    else:
-        record_money(db, order, amount, **came)
+        return
+    if order.state in LIVE and payments.open_payment(db, order.id) is None:
+        ask_rest(db, order, key=key)  # cash for goods that change hands: it comes before anybody has asked for it
+    record_money(db, order, amount, **came)
 
 
 def record_money(
@@ -73,6 +77,7 @@ def record_money(
     if asked is not None and amount.amount < asked.amount and not note.strip():
         raise NeedsNote()
     payments.record(db, order.id, amount, means=means, said_by=by.name, on=on, note=note)
+    flag_modified(order, "number")  # another version: the same form sent again would be more money of the same kind
     if order.state is OrderState.AWAITING_PAYMENT:  # the group said that this is enough to begin
         order.due_first_amount = min(order.due_first.amount, money_of(db, order).there)
         db.flush()

@@ -42,6 +42,22 @@ class Paying(AnyOrder):
             sheet.first = min(sheet.first or 0, sheet.there)
             self.paper.confirm(sheet)
 
+    @rule(n=ANY, share=st.sampled_from([1, 5, 10, 10, 11]), noted=st.booleans())
+    @precondition(there_is(*LIVE))
+    def money_comes_unasked(self, n: int, share: int, noted: bool) -> None:
+        """Cash while goods change hands: nobody had asked for it. The same form again is no more money."""
+        sheet, key = self.a_sheet(n, *LIVE), self.next_form()
+        if sheet.state not in LIVE or sheet.asked is not None:
+            return
+        left, amount = sheet.left, sheet.left * share // 10 or 1
+        told = {"key": key, "means": Means.CASH, "on": today(), "by": GROUP, "note": "Half of it" if noted else ""}
+        came = Money(amount, sheet.currency)
+        if self.with_order("unasked", sheet, settle.money_came, *LIVE, amount=came, **told):
+            assert left > 0
+            assert noted or amount >= left
+            sheet.came += amount
+        assert not self.with_order("unasked", sheet, settle.money_came, *LIVE, amount=came, **told)
+
     @rule(n=ANY, share=st.sampled_from([1, 5, 10, 10, 10, 11]), again=st.booleans())
     @precondition(there_is(State.CANCELLED))
     def money_comes_late(self, n: int, share: int, again: bool) -> None:
