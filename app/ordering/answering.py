@@ -17,7 +17,7 @@ from app.core.errors import Conflict, Invalid, _
 from app.core.jobs import enqueue
 from app.core.money import MAX_AMOUNT, Money
 from app.ordering import holding
-from app.ordering.models import Actor, Delivery, Order
+from app.ordering.models import Actor, Order
 from app.ordering.payable import ask_first
 from app.ordering.pricing import WHOLE_BP, first_part, together
 from app.ordering.service import lines_by_order
@@ -60,6 +60,12 @@ class NeedsAddress(Invalid):
     """An offer of something to be sent is taken, and nobody knows where it goes."""
 
     words = _("Please say where it goes, as your country writes an address.")
+
+
+class WhereKnown(Conflict):
+    """Somebody says where an order goes that waits for no address."""
+
+    words = _("Where this order goes is known already, or it is too late to say. Please write to each other below.")
 
 
 @dataclass(frozen=True)
@@ -146,11 +152,6 @@ def _hold_again(db: Session, order: Order) -> None:
         order.let_go = False
 
 
-def needs_address(order: Order) -> bool:
-    """Whether an order is to be sent, and all that is known is the country: it came of a conversation."""
-    return order.delivery is not Delivery.PICKUP and set(order.address) == {"country_code"}
-
-
 def agree(db: Session, order: Order, *, by: Actor, address: Mapping[str, str] | None = None) -> None:
     """The buyer takes the group's offer.
 
@@ -160,7 +161,7 @@ def agree(db: Session, order: Order, *, by: Actor, address: Mapping[str, str] | 
     Raises:
         NeedsAddress: it still is not.
     """
-    if needs_address(order):
+    if order.needs_address:
         if not address:
             raise NeedsAddress()
         order.address = dict(address)
@@ -170,6 +171,24 @@ def agree(db: Session, order: Order, *, by: Actor, address: Mapping[str, str] | 
 def agree_by_phone(db: Session, order: Order, *, by: Actor, note: str) -> None:
     """The group says that the buyer took its offer by phone; the buyer is told so."""
     _agreed(db, order, by=by, because=Cause.AGREED_BY_PHONE, note=note)
+
+
+def say_where(db: Session, order: Order, *, address: Mapping[str, str] | None) -> None:
+    """Say where an order goes that was agreed on by phone before anybody had asked.
+
+    Args:
+        address: complete; None: it is not.
+
+    Raises:
+        NeedsAddress: it is not complete.
+        WhereKnown: none is needed now.
+    """
+    if not order.needs_address or order.state not in (OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED):
+        raise WhereKnown()
+    if not address:
+        raise NeedsAddress()
+    order.address = dict(address)
+    db.flush()
 
 
 def _agreed(db: Session, order: Order, *, by: Actor, because: Cause, note: str = "") -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
+from app.core.errors import Conflict, _
 from app.core.rows import write_unless
 from app.ordering.answering import told
 from app.ordering.desk import Task, TaskKind
@@ -19,16 +20,28 @@ from app.ordering.times import Times
 from app.payments.models import Payment
 
 
+class NowhereToGo(Conflict):
+    """A parcel would leave, and nobody has said where to."""
+
+    words = _("Nobody has said yet where this goes. Please ask the buyer: the page of their order has a place for it.")
+
+
 def send(db: Session, order: Order, *, key: str, on: date, words: str, tracking: str, by: Actor) -> Parcel:
     """A parcel leaves the group; the first one moves the order, further ones are noted.
 
     Args:
         key: of the form: the same form again is the same parcel.
+
+    Raises:
+        NowhereToGo: it is to be sent, and all that is known is a country.
+        ForbiddenMove: the order does not stand where goods leave.
     """
     id_ = uuid5(order.id, key)
     known = db.get(Parcel, id_)
     if known is not None:  # looked at first: the first parcel moves the order, its repeat must not
         return known
+    if order.state is OrderState.CONFIRMED and order.needs_address:
+        raise NowhereToGo()
     if order.state is not OrderState.SHIPPED:
         order.move_to(OrderState.SHIPPED, by=by, because=Cause.SENT, note=words)
         order.shipped_at = now()

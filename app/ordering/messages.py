@@ -52,6 +52,7 @@ KEEPS = _(
     "%(name)s says: you agreed that the group keeps %(amount)s of what you paid. "
     "If that is not so, please say it on the page of your order: the affiliate helps you both."
 )
+SAY_WHERE = _("Please say on the page of your order where it should go.")
 REMIND_GROUP = _("This order still waits for your answer.")
 REMIND_OFFER = _("The offer of %(group)s still waits for your answer.")
 REMIND_PAYMENT = _("%(group)s still waits for your payment.")
@@ -115,11 +116,13 @@ def news(
 
 
 def _to_do(order: Order, event: OrderEvent, told: Told, kept: KeptByAgreement | None) -> Iterator[str]:
-    """What a buyer has to know beside the news: money that does not come back."""
+    """What a buyer has to know beside the news: money that does not come back, and what is still asked of them."""
     say = catalogue(told.lang).gettext
     if kept is not None and event.end is OrderState.CANCELLED:
         amount = money_words(Money(kept.amount, order.currency), told.lang)
         yield say(KEEPS) % {"name": kept.said_by, "amount": amount}
+    if order.needs_address and event.because is Cause.AGREED_BY_PHONE:
+        yield say(SAY_WHERE)
 
 
 def reminder(order: Order, told: Told, *, to_group: bool) -> Words | None:

@@ -144,6 +144,11 @@ class Order(Base):
         """What has to come before work begins."""
         return Money(self.due_first_amount or 0, self.currency)
 
+    @property
+    def needs_address(self) -> bool:
+        """Whether it is to be sent, and all that is known is the country: it came of a conversation."""
+        return self.delivery is not Delivery.PICKUP and set(self.address) == {"country_code"}
+
     def move_to(self, new: OrderState, *, by: Actor, because: Cause, note: str = "") -> None:
         """Change the state; the only code that may. Leaves a line in the history.
 

@@ -87,6 +87,7 @@ class OrderView:
     events: tuple[OrderEvent, ...]
     buyer: Checkout
     address: dict[str, str]
+    needs_address: bool  # it is to be sent, and nobody has said where to
     customs: bool  # the goods pass customs
     message: str
     words: str
@@ -226,7 +227,7 @@ def _card(db: Session, order: Order, paid: Sequence[Payment]) -> CardState | Non
 # What an order and what is told of it have under the same name.
 _SAME = (
     *("id", "number", "version", "state", "currency", "delivery", "total", "due_first"),
-    *("address", "message", "words", "ready_on", "placed_at", "expires_at"),
+    *("address", "needs_address", "message", "words", "ready_on", "placed_at", "expires_at"),
 )
 
 

@@ -68,7 +68,7 @@ NO_MAIL = [
     "x" * 260 + "@a.org",
     "a@@b.org",
 ]
-BUYER_DOES = ["agree", "withdraw", "received", "broken", "came", "not_came"]
+BUYER_DOES = ["agree", "where", "withdraw", "received", "broken", "came", "not_came"]
 BUYER_MAY = {
     "requested": {"withdraw"},
     "offered": {"agree", "withdraw"},
@@ -84,11 +84,11 @@ GROUP_MAY = {  # with good words in the form; what may be answered badly is in `
     "shipped": {"decline", "parcel", "refund"},
     "cancelled": {"money", "refund"},
 }
-GROUP_DOES = ["accept", "offer", "decline", "agreed", "money", "rest", "parcel", "handed", "refund"]
+GROUP_DOES = ["accept", "offer", "decline", "agreed", "where", "money", "rest", "parcel", "handed", "refund"]
 SOON = (today() + timedelta(days=14)).isoformat()
 GOOD = {
     "amount": "1000", "note": "As told", "means": "cash", "reason": "No sisal", "words": "By bus", "how": "Cash",
-    "pieces.0": "1", "price.0": "1000", "delivery": "500", "advance": "50",
+    "pieces.0": "1", "price.0": "1000", "delivery": "500", "advance": "50", "where": "Weg 1",
     "ready_on": SOON,
 }  # fmt: skip
 

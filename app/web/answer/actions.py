@@ -167,6 +167,12 @@ def agreed(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     answering.agree_by_phone(db, order, by=by, note=sent.told("note"))
 
 
+def where(db: Session, order: Order, sent: Sent, by: Actor) -> None:
+    """The buyer said by phone where it goes."""
+    told = {"street_address": sent.told("where")[:300], "country_code": order.address.get("country_code", "")}
+    answering.say_where(db, order, address=told if told["street_address"] else None)
+
+
 def money(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     """Money came by hand."""
     means = Means(sent.told("means")) if sent.told("means") in set(Means) else Means.CASH
@@ -220,6 +226,7 @@ ACTIONS: dict[str, Callable[[Session, Order, Sent, Actor], None]] = {
     "offer": offer,
     "decline": decline,
     "agreed": agreed,
+    "where": where,
     "money": money,
     "rest": rest,
     "parcel": parcel,

@@ -35,6 +35,7 @@ from app.web.shop.contact import short_url, ways_of
 
 router = APIRouter()
 TWO_HOURS = 2 * 60 * 60  # seconds
+ASKS_WHERE = (OrderState.OFFERED, OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED)
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class OrderPage:
     short_url: str  # for the group's phone
     how: HowToOrder | None  # how to send it to the group oneself, while it waits for an answer
     enquiry_href: str  # of the conversation it came of; "" for none
-    fields: tuple[AddressField, ...] = ()  # of the address that an offer still needs
+    fields: tuple[AddressField, ...] = ()  # of the address that an order still needs
     talk: Sequence[OrderMessage] = ()
     minutes_left: int = 0  # that the pieces are kept, where it is less than two hours
     complains: bool = False  # something is wrong with it, and not put right yet
@@ -94,7 +95,7 @@ def order_page(
     """What the page of an order shows of it now."""
     told = order_view(db, order)
     talk = enquiry_of_order(db, order.id)
-    open_ = order.state is OrderState.OFFERED and answering.needs_address(order)
+    asks = order.needs_address and order.state in ASKS_WHERE
     return OrderPage(
         order=told,
         token=token,
@@ -103,7 +104,7 @@ def order_page(
         short_url=short_url(view, told),
         how=ways_of(db, view, told),
         enquiry_href=_enquiry_link(view, talk) if talk and not masked else "",
-        fields=fields_of(order.address["country_code"]) if open_ else (),
+        fields=fields_of(order.address["country_code"]) if asks else (),
         talk=() if masked else said_about(db, order.id),
         minutes_left=_minutes_left(told),
         complains=waits(db, TaskKind.COMPLAINT, order.id),
@@ -190,6 +191,8 @@ def _do(db: Session, order: Order, form: CheckoutForm, refund: UUID | None) -> N
     by, action = buyer_of(db, order), form.action
     if action == "agree":
         answering.agree(db, order, by=by, address=_address_in(order, form))
+    elif action == "where":
+        answering.say_where(db, order, address=_address_in(order, form))
     elif action == "withdraw":
         ending.withdraw(db, order, by=by)
     elif action == "received":
@@ -206,7 +209,7 @@ def _do(db: Session, order: Order, form: CheckoutForm, refund: UUID | None) -> N
 
 def _address_in(order: Order, form: CheckoutForm) -> dict[str, str] | None:
     """The address of a form, by the country that is known; None where it is incomplete or not asked for."""
-    if not answering.needs_address(order):
+    if not order.needs_address:
         return None
     address, errors = cleaned(order.address["country_code"], form.typed)
     return None if errors else address
