@@ -79,6 +79,9 @@ class Settings(BaseSettings):
     remind_buyer_days: int = Field(default=2, ge=1, le=30)
     """After how many days a buyer is reminded, once, of an offer or a payment."""
 
+    refund_days: int = Field(default=14, ge=3, le=90)
+    """After how many days the affiliate is asked about money sent back of which the buyer says nothing."""
+
     stripe_key: SecretStr = SecretStr("")
     """Empty: no page mentions cards. The secret key of the network's own account; groups have theirs."""
 
@@ -196,6 +199,7 @@ class Settings(BaseSettings):
                 complaint_days=self.complaint_days,
                 remind_group_days=tuple(sorted(self.remind_group_days)),
                 remind_buyer_days=self.remind_buyer_days,
+                refund_days=self.refund_days,
             ),
         }
 

@@ -109,7 +109,8 @@ class EnquiryMessage(Base):
 class Speaker:
     """Whose words they are."""
 
-    __slots__ = ("name", "side")
+    __slots__ = ("above", "name", "side")
 
-    def __init__(self, side: Side, name: str) -> None:
+    def __init__(self, side: Side, name: str, *, above: bool = False) -> None:
         self.side, self.name = side, name
+        self.above = above  # the affiliate's hand, where it is the group's side

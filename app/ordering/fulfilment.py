@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import uuid5
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
@@ -14,6 +14,7 @@ from app.core.rows import write_unless
 from app.ordering.answering import told
 from app.ordering.desk import Task, TaskKind
 from app.ordering.models import Actor, Order, Parcel
+from app.ordering.news import News, tell_of
 from app.ordering.payable import NothingLeft, ask_rest
 from app.ordering.states import LIVE, ActorKind, Cause, OrderState
 from app.ordering.times import Times
@@ -42,15 +43,19 @@ def send(db: Session, order: Order, *, key: str, on: date, words: str, tracking:
         return known
     if order.state is OrderState.CONFIRMED and order.needs_address:
         raise NowhereToGo()
-    if order.state is not OrderState.SHIPPED:
+    first = order.state is not OrderState.SHIPPED
+    if first:
         order.move_to(OrderState.SHIPPED, by=by, because=Cause.SENT, note=words)
         order.shipped_at = now()
         db.flush()
     parcel = Parcel(id=id_, order_id=order.id, sent_on=on, words=words, tracking=tracking)
-    if write_unless(db, parcel, known="id"):
+    if not write_unless(db, parcel, known="id"):
+        return db.get_one(Parcel, id_)
+    if first:
         told(db, order)
-        return parcel
-    return db.get_one(Parcel, id_)
+    else:
+        tell_of(db, order, News.PARCEL, id_, by=by)
+    return parcel
 
 
 def hand_over(db: Session, order: Order, *, by: Actor, note: str = "") -> None:
@@ -65,8 +70,8 @@ def receive(db: Session, order: Order, *, by: Actor) -> None:
     told(db, order)
 
 
-def ask_for_rest(db: Session, order: Order) -> Payment:
-    """The group asks for what is left to pay.
+def ask_for_rest(db: Session, order: Order, *, by: Actor | None = None) -> Payment:
+    """The group asks for what is left to pay; the buyer is told, and reminded of it once.
 
     Raises:
         NothingLeft: all is paid, or is asked for already, or nothing was agreed yet.
@@ -74,7 +79,9 @@ def ask_for_rest(db: Session, order: Order) -> Payment:
     if order.state not in LIVE:
         raise NothingLeft()
     payment = ask_rest(db, order)
-    told(db, order)
+    # Not through the mapped object: a question is no other version of the order.
+    db.execute(update(Order).where(Order.id == order.id).values(reminded=0))
+    tell_of(db, order, News.ASKED, payment.id, by=by)
     return payment
 
 

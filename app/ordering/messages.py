@@ -53,6 +53,17 @@ KEEPS = _(
     "If that is not so, please say it on the page of your order: the affiliate helps you both."
 )
 SAY_WHERE = _("Please say on the page of your order where it should go.")
+# What the group hears only where its affiliate's hand did it: of its own doing nobody needs a letter.
+BY_AFFILIATE = {
+    Cause.ACCEPTED: _("Your affiliate said yes to this order for you."),
+    Cause.OFFERED: _("Your affiliate made the buyer an offer for you."),
+    Cause.AGREED_BY_PHONE: _("Your affiliate wrote down that the buyer took the offer by phone."),
+    Cause.SENT: _("Your affiliate wrote down that the goods are sent."),
+    Cause.HANDED_OVER: _("Your affiliate wrote down that the goods are handed over."),
+    Cause.DECLINED: _("Your affiliate said no to this order for you."),
+    Cause.CALLED_OFF: _("Your affiliate called this order off for you."),
+    Cause.TOGETHER: _("Your affiliate wrote down that you and the buyer ended this order together."),
+}
 REMIND_GROUP = _("This order still waits for your answer.")
 REMIND_OFFER = _("The offer of %(group)s still waits for your answer.")
 REMIND_PAYMENT = _("%(group)s still waits for your payment.")
@@ -108,7 +119,8 @@ def news(
         told: the reader's language, the group's name, and the reader's own link.
         kept: what the group keeps of an order that ended.
     """
-    words = (TO_GROUP if to_group else TO_BUYER).get(event.because)
+    told_to_group = BY_AFFILIATE if by_affiliate(event) else TO_GROUP
+    words = (told_to_group if to_group else TO_BUYER).get(event.because)
     if words is None:
         return None
     more = [event.note] if event.note else []
@@ -123,6 +135,11 @@ def _to_do(order: Order, event: OrderEvent, told: Told, kept: KeptByAgreement | 
         yield say(KEEPS) % {"name": kept.said_by, "amount": amount}
     if order.needs_address and event.because is Cause.AGREED_BY_PHONE:
         yield say(SAY_WHERE)
+
+
+def by_affiliate(event: OrderEvent) -> bool:
+    """Whether the group hears of a move because its affiliate's hand did it."""
+    return event.above and event.because in BY_AFFILIATE
 
 
 def reminder(order: Order, told: Told, *, to_group: bool) -> Words | None:

@@ -17,6 +17,8 @@ from app.core.money import Money
 from app.core.texts import enum_column
 from app.ordering.states import MOVES, ActorKind, Cause, ForbiddenMove, Move, OrderState
 
+ABOVE = "above"  # in what a line of history tells: done with the affiliate's key
+
 
 class Delivery(StrEnum):
     """How goods leave the group."""
@@ -177,10 +179,11 @@ class Order(Base):
 class Actor:
     """Whose doing something is."""
 
-    __slots__ = ("kind", "name")
+    __slots__ = ("above", "kind", "name")
 
-    def __init__(self, kind: ActorKind, name: str = "") -> None:
+    def __init__(self, kind: ActorKind, name: str = "", *, above: bool = False) -> None:
         self.kind, self.name = kind, name
+        self.above = above  # the affiliate's hand did it for the group, which hears of it
 
 
 class OrderLine(Base):
@@ -221,7 +224,12 @@ class OrderEvent(Base):
     name: Mapped[str] = mapped_column(String(120), default="")
     because: Mapped[Cause] = mapped_column(enum_column(Cause))
     note: Mapped[str] = mapped_column(Text, default="")
-    told: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # the terms in force after it
+    told: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # the terms in force after it, and ABOVE
+
+    @property
+    def above(self) -> bool:
+        """Whether the affiliate's hand did it for the group."""
+        return ABOVE in self.told
 
     @classmethod
     def of(  # noqa: PLR0917  # what a line of history says
@@ -230,6 +238,8 @@ class OrderEvent(Base):
         """The line for a move of an order."""
         day = order.ready_on.isoformat() if order.ready_on else None
         sums = {"total": order.total_amount, "first": order.due_first_amount, "delivery": order.delivery_amount}
+        if by.above:
+            sums[ABOVE] = 1
         return cls(
             order_id=order.id,
             seq=order.seq,

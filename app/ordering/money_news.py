@@ -8,10 +8,13 @@ from app.core.mail import Words
 from app.core.money import Money
 from app.ordering.messages import Told, letter
 from app.ordering.models import Order
-from app.payments.models import Dispute, Refund
+from app.payments.models import Dispute, Refund, RefundState
 
 BACK = _("%(amount)s goes back to your card or account. Your bank shows it within some days.")
 BACK_FAILED = _("%(amount)s could not be sent back to your card. %(group)s and its affiliate look for another way.")
+AFFILIATE_BACK_FAILED = _(
+    "%(amount)s could not be sent back to a buyer of %(group)s by card. Please help both to find another way."
+)
 GROUP_BACK = _("%(amount)s went back to the buyer by card.")
 GROUP_BACK_FAILED = _(
     "%(amount)s could not be sent back to the buyer’s card. Please write to the buyer how else to pay it back."
@@ -43,6 +46,14 @@ def money_news(order: Order, thing: Refund | Dispute, told: Told, *, to_group: b
     """The letter about it; None where that side need not be told now."""
     for_buyer, for_group = _WORDS.get((type(thing), money_state(thing)), (None, None))
     words = for_group if to_group else for_buyer
-    if words is None:
-        return None
+    return None if words is None else _letter(order, thing, told, words)
+
+
+def to_affiliate(order: Order, thing: Refund | Dispute, told: Told) -> Words | None:
+    """The letter that asks the affiliate for help; None where none is needed."""
+    failed = isinstance(thing, Refund) and money_state(thing) == RefundState.FAILED
+    return _letter(order, thing, told, AFFILIATE_BACK_FAILED) if failed else None
+
+
+def _letter(order: Order, thing: Refund | Dispute, told: Told, words: str) -> Words:
     return letter(order, told, words, amount=money_words(Money(thing.amount, thing.currency), told.lang))

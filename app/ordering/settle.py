@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -18,14 +18,15 @@ from app.core.jobs import enqueue
 from app.core.money import Money
 from app.ordering import holding
 from app.ordering.answering import told
-from app.ordering.desk import TaskKind, close_task, open_task
+from app.ordering.desk import TaskKind, close_task, open_task, waits
 from app.ordering.ending import look_after_money
-from app.ordering.models import Actor, KeptByAgreement, Order
+from app.ordering.models import Actor, KeptByAgreement, Order, OrderEvent
+from app.ordering.news import News, tell_of
 from app.ordering.payable import ask_again, ask_rest, money_of
 from app.ordering.states import LIVE, ActorKind, Cause, OrderState
 from app.payments import refunding
 from app.payments import service as payments
-from app.payments.models import Refund, RefundState
+from app.payments.models import PaymentState, Refund, RefundState
 
 ASKS = (OrderState.AWAITING_PAYMENT, *LIVE)  # states in which money may be waited for
 
@@ -100,8 +101,10 @@ def record_late_money(
         raise NoMoney()
     payable = payments.Payable(order.id, order.group_id, amount)
     payments.ask(db, payable, key=f"{order.number}-late-{key}"[:60])
-    payments.record(db, order.id, amount, means=means, said_by=by.name, on=on, note=note)
+    payment = payments.record(db, order.id, amount, means=means, said_by=by.name, on=on, note=note)
     settle(db, order, by=by)
+    if order.state is OrderState.CANCELLED and waits(db, TaskKind.REFUND_DUE, order.id):
+        tell_of(db, order, News.CAME_LATE, payment.id, by=by)
 
 
 def settle(db: Session, order: Order, *, by: Actor) -> None:
@@ -123,7 +126,19 @@ def settle(db: Session, order: Order, *, by: Actor) -> None:
         _revive_or_look_after(db, order, money.there, by=by)
     if order.state in ASKS:
         ask_again(db, order)
+    if order.state in LIVE:
+        _tell_what_came(db, order, by=by)
     look_at_rails(db, order)
+
+
+def _tell_what_came(db: Session, order: Order, *, by: Actor) -> None:
+    """Money that was asked for after work began moves nothing when it comes: it is news of its own."""
+    confirmed = (OrderEvent.order_id == order.id) & (OrderEvent.end == OrderState.CONFIRMED)
+    begun = db.scalar(select(func.min(OrderEvent.at)).where(confirmed))
+    for one in payments.payments_of(db, order.id):
+        if one.state is PaymentState.CAPTURED and begun is not None and one.asked_at > begun:
+            what = News.CAME if one.rail == payments.MANUAL else News.CAME_BY_RAIL
+            tell_of(db, order, what, one.id, by=by)
 
 
 def _ask_no_more(db: Session, order: Order) -> None:
@@ -187,14 +202,18 @@ def _never_confirmed(db: Session, order: Order) -> bool:
 
 
 def answer_refund(db: Session, order: Order, refund_id: UUID, *, arrived: bool, by: Actor) -> None:
-    """The buyer says whether the money came back. If not, a person sees to it."""
-    payments.answer_refund(db, order.id, refund_id, arrived=arrived)
-    if any(refund.state is RefundState.DENIED for refund in payments.refunds_of(db, order.id)):
+    """The buyer says whether the money came back. If not, group and affiliate are told, and a person sees to it."""
+    refund = payments.answer_refund(db, order.id, refund_id, arrived=arrived)
+    if refund.state is RefundState.DENIED:
         open_task(db, TaskKind.REFUND_DENIED, order.id)
         look_after_money(db, order)
-    else:
-        close_task(db, TaskKind.REFUND_DENIED, order.id, by=by.name)
-        _nothing_due(db, order, by=by)
+        tell_of(db, order, News.DENIED, refund.id)
+        return
+    stand = {one.state for one in payments.refunds_of(db, order.id)}
+    if RefundState.DENIED not in stand or (RefundState.SENT not in stand and _nothing_left(db, order)):
+        close_task(db, TaskKind.REFUND_DENIED, order.id, by=by.name)  # it came, or it was sent once more and that came
+    _nothing_due(db, order, by=by)
+    tell_of(db, order, News.ARRIVED, refund.id)
 
 
 def send_back(
@@ -207,11 +226,16 @@ def send_back(
     """
     refund = payments.send_back(db, order.id, amount, key=key, how=how, reference=reference, said_by=by.name, on=on)
     _nothing_due(db, order, by=by)
-    told(db, order)
+    tell_of(db, order, News.SENT_BACK, refund.id, by=by)
     return refund
 
 
-def _nothing_due(db: Session, order: Order, *, by: Actor) -> None:
+def _nothing_left(db: Session, order: Order) -> bool:
+    """Whether the group has no more of an order's money than it may keep."""
     kept = db.scalar(select(KeptByAgreement.amount).where(KeptByAgreement.order_id == order.id)) or 0
-    if money_of(db, order).there <= kept:
+    return money_of(db, order).there <= kept
+
+
+def _nothing_due(db: Session, order: Order, *, by: Actor) -> None:
+    if _nothing_left(db, order):
         close_task(db, TaskKind.REFUND_DUE, order.id, by=by.name)

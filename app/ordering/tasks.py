@@ -17,7 +17,7 @@ from app.core.db import Database
 from app.core.i18n import catalogue
 from app.core.jobs import JobContext, job
 from app.core.mail import Words, post
-from app.ordering import cards
+from app.ordering import cards, other_news
 from app.ordering.basket import forget_old
 from app.ordering.desk import TaskKind, open_task
 from app.ordering.ending import expire
@@ -28,18 +28,21 @@ from app.ordering.messages import (
     PAY_CHANGED_MORE,
     TO_SEND_ON,
     TO_SEND_ON_MORE,
+    by_affiliate,
     news,
     reminder,
     said,
 )
 from app.ordering.models import Checkout, KeptByAgreement, Order, OrderEvent
-from app.ordering.money_news import money_news, money_state
+from app.ordering.money_news import money_news, money_state, to_affiliate
+from app.ordering.news import News
+from app.ordering.other_news import Reader
 from app.ordering.passing_on import waiting
-from app.ordering.telling import affiliates_reach, deliver, language_of, reach_of, site_of, tell_side
+from app.ordering.telling import affiliates_reach, deliver, language_of, reach_of, site_of, tell_affiliate, tell_side
 from app.ordering.thread import OrderMessage
-from app.ordering.waiting import let_go, remind
+from app.ordering.waiting import MONEY_WAITED_FOR, ask_affiliates, let_go, payment_is_late, remind
 from app.payments.models import Dispute, Payment, Refund
-from app.payments.service import disputes_of, refunds_of
+from app.payments.service import disputes_of, refunds_of, sums
 
 SIDES = (("buyer", False), ("group", True))
 
@@ -57,18 +60,24 @@ def tell(ctx: JobContext, order_id: str, seq: int) -> None:
         words = partial(news, order, event, kept=kept)
         for side, to_group in SIDES:
             key = f"{order.number}-{seq}-{side}" + ("" if to_group else again)
-            tell_side(ctx, db, order, to_group=to_group, key=key, words_for=partial(words, to_group=to_group))
+            words_for, own = partial(words, to_group=to_group), by_affiliate(event)
+            tell_side(ctx, db, order, to_group=to_group, key=key, words_for=words_for, by_affiliate=own)
 
 
 @job("ordering.remind")
 def tell_again(ctx: JobContext, order_id: str, seq: int, time: int) -> None:
-    """Remind the side that has to act, unless it has acted since."""
+    """Remind the side that has to act, unless it has acted since; of one payment once, wherever its order stands."""
     with ctx.database.writing() as db:
         order = db.get(Order, UUID(order_id))
         if order is None or order.seq != seq:
             return
+        of_money = order.state in MONEY_WAITED_FOR
+        if of_money and not payment_is_late(db, order.id):
+            return
+        # Between two sums that came one payment is asked for, by however many attempts and in whatever state.
+        cause = f"paid-{sums(db, order.id).captured}" if of_money else str(seq)
         for side, to_group in SIDES:
-            key = f"{order.number}-{seq}-{side}-again-{time}"
+            key = f"{order.number}-{cause}-{side}-again-{time}"
             tell_side(ctx, db, order, to_group=to_group, key=key, words_for=partial(reminder, order, to_group=to_group))
 
 
@@ -136,6 +145,27 @@ def tell_money(ctx: JobContext, order_id: str) -> None:
                 key = f"{order.number}-{side}-{thing.id.hex}-{money_state(thing)}"
                 words_for = partial(money_news, order, thing, to_group=to_group)
                 tell_side(ctx, db, order, to_group=to_group, key=key, words_for=words_for)
+            key = f"{order.number}-affiliate-{thing.id.hex}-{money_state(thing)}"
+            tell_affiliate(ctx, db, order, key=key, words_for=partial(to_affiliate, order, thing))
+
+
+@job("ordering.tell_of")
+def tell_news(ctx: JobContext, order_id: str, what: str, about: str, above: bool) -> None:
+    """Tell those whom it concerns of something that is no move, each once."""
+    with ctx.database.writing() as db:
+        order, kind, id_ = db.get(Order, UUID(order_id)), News(what), UUID(about)
+        found = None if order is None else other_news.about(db, order, kind, id_)
+        if order is None or found is None:
+            return
+        own = other_news.SENTENCES[kind].group is None
+        for reader in Reader:
+            key = f"{order.number}-{reader}-{id_.hex}-{kind}"
+            words_for = partial(other_news.other_news, order, kind, found, to=reader, above=above)
+            if reader is Reader.AFFILIATE:
+                tell_affiliate(ctx, db, order, key=key, words_for=words_for)
+            else:
+                to_group = reader is Reader.GROUP
+                tell_side(ctx, db, order, to_group=to_group, key=key, words_for=words_for, by_affiliate=own)
 
 
 def tell_who_sends_on(ctx: JobContext) -> None:
@@ -153,9 +183,9 @@ def tell_who_sends_on(ctx: JobContext) -> None:
 
 
 def sweep(database: Database) -> None:
-    """What time does: end what waited too long, let pieces go, remind, complete what nobody complained about."""
+    """What time does: end what waited too long, let pieces go, remind, ask, complete what nobody complained about."""
     cards.close_late_ones(database)
-    for one_by_one in (expire, let_go, remind):
+    for one_by_one in (expire, let_go, remind, ask_affiliates):
         more = 1
         while more:
             with database.writing() as db:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.affiliates.models import Group, NotifyAddress
@@ -31,12 +31,20 @@ class Reach:
 
 def reach_of(db: Session, group: Group, *, desk: str = "") -> Reach:
     """Where the system reaches a group: its own address, else its affiliate's, else HNI's desk."""
-    owners = (NotifyAddress.group_id == group.id, NotifyAddress.affiliate_id == group.affiliate_id)
-    for owner in owners:
-        found = db.scalar(select(NotifyAddress).where(owner))
-        if found is not None and (found.email or found.phone):
-            return Reach(group.name, found.email or "", found.phone or "")
-    return Reach(group.name, desk)
+    above = NotifyAddress.affiliate_id == group.affiliate_id
+    return own_reach(db, group) or _reach(db, group, above) or Reach(group.name, desk)
+
+
+def own_reach(db: Session, group: Group) -> Reach | None:
+    """Where a group itself is reached, if anywhere."""
+    return _reach(db, group, NotifyAddress.group_id == group.id)
+
+
+def _reach(db: Session, group: Group, owner: ColumnElement[bool]) -> Reach | None:
+    found = db.scalar(select(NotifyAddress).where(owner))
+    if found is None or not (found.email or found.phone):
+        return None
+    return Reach(group.name, found.email or "", found.phone or "")
 
 
 def affiliates_reach(db: Session, affiliate_id: UUID) -> tuple[str, str]:
@@ -47,18 +55,27 @@ def affiliates_reach(db: Session, affiliate_id: UUID) -> tuple[str, str]:
 
 
 def tell_side(
-    ctx: JobContext, db: Session, order: Order, *, to_group: bool, key: str, words_for: Callable[[Told], Words | None]
+    ctx: JobContext,
+    db: Session,
+    order: Order,
+    *,
+    to_group: bool,
+    key: str,
+    words_for: Callable[[Told], Words | None],
+    by_affiliate: bool = False,
 ) -> None:
     """Tell one side of an order something, once for each key.
 
     Args:
         words_for: what to say; None: nothing.
+        by_affiliate: the group hears what its affiliate did: at its own address, or the affiliate would tell itself.
     """
     checkout, group = db.get(Checkout, order.checkout_id), db.get(Group, order.group_id)
     assert checkout is not None
     assert group is not None
     if to_group:
-        reach = reach_of(db, group, desk=ctx.desk)
+        known = own_reach(db, group) if by_affiliate else reach_of(db, group, desk=ctx.desk)
+        reach = known or Reach(group.name)
         lang = language_of(group)
         link = f"{site_of(ctx, lang)}/o/{order.number}"
     else:
@@ -69,6 +86,17 @@ def tell_side(
     words = words_for(Told(lang, group.name, link))
     if words is not None:
         deliver(db, reach, key=key, affiliate_id=group.affiliate_id, words=words)
+
+
+def tell_affiliate(
+    ctx: JobContext, db: Session, order: Order, *, key: str, words_for: Callable[[Told], Words | None]
+) -> None:
+    """Tell the affiliate of an order's group something, once for each key; where it has no mailbox, HNI's desk."""
+    group = db.get_one(Group, order.group_id)
+    email, lang = affiliates_reach(db, group.affiliate_id)
+    words = words_for(Told(lang, group.name, f"{site_of(ctx, lang)}/o/{order.number}"))
+    if words is not None and (email or ctx.desk):
+        post(db, key, to=email or ctx.desk, words=words)
 
 
 def deliver(db: Session, reach: Reach, *, key: str, affiliate_id: UUID, words: Words) -> None:

@@ -16,6 +16,7 @@ from app.core.jobs import enqueue
 from app.core.texts import enum_column
 from app.ordering.desk import TaskKind, close_task, open_task
 from app.ordering.models import Actor, Order, OrderEvent
+from app.ordering.news import News, tell_of
 from app.ordering.states import ActorKind, OrderState
 
 MOST_CHARS = 2000
@@ -79,7 +80,7 @@ def say(db: Session, order: Order, words: str, *, by: Actor) -> OrderMessage:
 
 
 def complain(db: Session, order: Order, words: str, *, by: Actor) -> None:
-    """The buyer says that something is wrong, and the affiliate mediates.
+    """The buyer says that something is wrong, and the affiliate mediates, and is asked to.
 
     It arrived broken or not at all; or the group ended the order and says more, or keeps more, than was agreed.
 
@@ -90,7 +91,7 @@ def complain(db: Session, order: Order, words: str, *, by: Actor) -> None:
     if order.state not in (OrderState.SHIPPED, OrderState.COMPLETED) and not _called_off(db, order):
         raise NotSent()
     say(db, order, words, by=by)
-    open_task(db, TaskKind.COMPLAINT, order.id)
+    tell_of(db, order, News.COMPLAINT, open_task(db, TaskKind.COMPLAINT, order.id).id)
 
 
 def _called_off(db: Session, order: Order) -> bool:

@@ -34,6 +34,10 @@ class Times:
     remind_buyer_days: int = 2
     """After an offer, or after a payment was asked for: once; more would be pressing."""
 
+    refund_days: int = 14
+    """After money was sent back by hand, without a word from the buyer; then the affiliate is asked, once. A transfer
+    from abroad takes up to five working days, and a letter is read within a week."""
+
     @staticmethod
     def of(db: Session) -> Times:
         """Those that hold for this database."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -11,11 +12,14 @@ from app.core.clock import now
 from app.core.jobs import enqueue
 from app.ordering import holding
 from app.ordering.models import Order
+from app.ordering.news import News, tell_of
 from app.ordering.states import OrderState
 from app.ordering.times import Times
 from app.payments.models import Payment, PaymentState
+from app.payments.service import ask_about
 
 AT_ONCE = 50  # reminders in one transaction
+MONEY_WAITED_FOR = (OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED, OrderState.SHIPPED)  # and the buyer is reminded
 
 
 def let_go(db: Session) -> int:
@@ -50,19 +54,38 @@ def remind(db: Session) -> int:
     return len(found)
 
 
+def ask_affiliates(db: Session) -> int:
+    """Have affiliates asked about money that a group sent back and of which its buyer says nothing; returns how many.
+
+    Each once: a person who was asked needs no second letter, and the order stays on their list.
+    """
+    found = ask_about(db, before=_ago(Times.of(db).refund_days), limit=AT_ONCE)
+    for refund in found:
+        tell_of(db, db.get_one(Order, refund.payable), News.SILENT, refund.id)
+    return len(found)
+
+
 def _waits_long(db: Session) -> ColumnElement[bool]:
     times, since = Times.of(db), _since()
     for_group = [
         and_(Order.reminded <= number, since <= _ago(days)) for number, days in enumerate(times.remind_group_days)
     ]
-    late = _ago(times.remind_buyer_days)
-    asked = exists().where(Payment.payable == Order.id, Payment.state == PaymentState.OPEN, Payment.asked_at <= late)
+    late, asked = _ago(times.remind_buyer_days), exists().where(Payment.payable == Order.id, _late_payment(db))
     first = Order.reminded == 0
     return or_(
         and_(Order.state == OrderState.REQUESTED, or_(*for_group)),
         and_(Order.state == OrderState.OFFERED, first, since <= late),
-        and_(Order.state.in_([OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED, OrderState.SHIPPED]), first, asked),
+        and_(Order.state.in_(MONEY_WAITED_FOR), first, asked),
     )
+
+
+def payment_is_late(db: Session, order_id: UUID) -> bool:
+    """Whether a payment has waited so long that its buyer is reminded."""
+    return db.scalar(select(Payment.id).where(Payment.payable == order_id, _late_payment(db))) is not None
+
+
+def _late_payment(db: Session) -> ColumnElement[bool]:
+    return and_(Payment.state == PaymentState.OPEN, Payment.asked_at <= _ago(Times.of(db).remind_buyer_days))
 
 
 def _ago(days: int) -> datetime:

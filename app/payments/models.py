@@ -145,7 +145,9 @@ class Refund(Base):
     payment_id: Mapped[UUID | None] = mapped_column(ForeignKey("payment.id"), index=True)  # by a rail: of which money
     ref: Mapped[str | None] = mapped_column(String(120), index=True)  # what the rail calls it
     why: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"))  # the rail's word for a failure
-    looked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    looked_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime
+    )  # when the rail, or by hand a person, was asked last
 
     @property
     def money(self) -> Money:

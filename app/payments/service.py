@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
@@ -226,6 +226,17 @@ def answer_refund(db: Session, payable_id: UUID, refund_id: UUID, *, arrived: bo
         refund.state = RefundState.ARRIVED if arrived else RefundState.DENIED
         db.flush()
     return refund
+
+
+def ask_about(db: Session, *, before: datetime, limit: int) -> list[Refund]:
+    """Refunds by hand, recorded before a moment, of which the buyer has said nothing; each is returned once."""
+    silent = (Refund.state == RefundState.SENT, Refund.payment_id.is_(None), Refund.looked_at.is_(None))
+    query = select(Refund).where(*silent, Refund.recorded_at <= before).order_by(Refund.id).limit(limit)
+    found = list(db.scalars(query.with_for_update(skip_locked=True)))
+    for refund in found:
+        refund.looked_at = now()
+    db.flush()
+    return found
 
 
 def sums(db: Session, payable_id: UUID) -> Sums:

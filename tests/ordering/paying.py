@@ -99,6 +99,7 @@ class Paying(AnyOrder):
             assert sheet.asked is None
             assert sheet.left > 0
             sheet.ask(sheet.left)
+            sheet.reminded = 0  # of this payment nobody was reminded yet
 
     @rule(n=ANY, tenths=st.sampled_from([0, 3, 10, 10, 11]))
     @precondition(lambda self: any(sheet.there > 0 for sheet in self.paper.sheets))

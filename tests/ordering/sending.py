@@ -18,7 +18,7 @@ from app.ordering.models import Basket, Checkout, Order
 from app.ordering.states import OrderState as State
 from app.ordering.tasks import sweep
 from app.ordering.thread import OrderMessage
-from app.payments.models import Payment
+from app.payments.models import Payment, Refund
 from tests.factories.ordering import BUYER, GROUP
 from tests.ordering.walking import ANY, BINDING, AnyOrder, there_is
 
@@ -27,6 +27,7 @@ MOMENTS = (
     (Order, ("placed_at", "moved_at", "expires_at", "shipped_at")),
     (Basket, ("touched_at",)),
     (Payment, ("asked_at",)),
+    (Refund, ("recorded_at",)),
     (OrderMessage, ("at",)),
     (Placer, ("since",)),
 )

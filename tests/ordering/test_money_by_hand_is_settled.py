@@ -57,9 +57,8 @@ def news(near: NearShop, id_: UUID) -> int:
     """How many pieces of news of an order are to be told."""
     with near.database.reading() as db:
         number = db.get_one(Order, id_).number
-    return sum(
-        str(id_) in map(str, job.values()) or number in map(str, job.values()) for job in near.jobs("ordering.tell")
-    )
+    jobs = [*near.jobs("ordering.tell"), *near.jobs("ordering.tell_of")]
+    return sum(str(id_) in map(str, job.values()) or number in map(str, job.values()) for job in jobs)
 
 
 def test_nothing_is_no_money_and_the_smallest_coin_is(near: NearShop) -> None:

@@ -182,7 +182,7 @@ def money(db: Session, order: Order, sent: Sent, by: Actor) -> None:
 
 def rest(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     """Ask for what is left."""
-    fulfilment.ask_for_rest(db, order)
+    fulfilment.ask_for_rest(db, order, by=by)
 
 
 def parcel(db: Session, order: Order, sent: Sent, by: Actor) -> None:

@@ -142,7 +142,7 @@ def close(db: Session, enquiry: Enquiry, sent: Sent, by: Speaker) -> None:
 def offer(db: Session, enquiry: Enquiry, sent: Sent, by: Speaker) -> None:
     """An order with an offer, of what was typed."""
     known = {one.sku: one for one in choices(db, enquiry.group_id, enquiry.product_id, lang=enquiry.lang)}
-    make_offer(db, enquiry, proposal_in(sent, known), by=Actor(ActorKind.GROUP, by.name))
+    make_offer(db, enquiry, proposal_in(sent, known), by=Actor(ActorKind.GROUP, by.name, above=by.above))
 
 
 ACTIONS: dict[str, Callable[[Session, Enquiry, Sent, Speaker], None]] = {

@@ -51,7 +51,12 @@ def opened_here(db: Session, request: Request, number: str) -> tuple[Order, Acto
     if key is None or order is None or not opens(db, key, order.group_id):
         raise NotYours()
     group = db.scalar(select(Group.name).where(Group.id == order.group_id)) or ""
-    return order, Actor(ActorKind.GROUP, key.device or group)
+    return order, hand_of(key, group)
+
+
+def hand_of(key: GroupKey, group: str) -> Actor:
+    """Whose hand does something on a device: a group's, by its name for the device; its affiliate's acts for it."""
+    return Actor(ActorKind.GROUP, key.device or group, above=key.affiliate_id is not None)
 
 
 def enquiry_here(db: Session, request: Request, number: str, *, lock: bool = False) -> tuple[Enquiry, Speaker]:
@@ -76,7 +81,7 @@ def enquiry_here(db: Session, request: Request, number: str, *, lock: bool = Fal
     if enquiry.state is EnquiryState.UNCONFIRMED or (enquiry.reached_at is None and not is_desk):
         raise NotYours()
     group = db.scalar(select(Group.name).where(Group.id == enquiry.group_id)) or ""
-    return enquiry, Speaker(Side.DESK if enquiry.reached_at is None else Side.GROUP, key.device or group)
+    return enquiry, Speaker(Side.DESK if enquiry.reached_at is None else Side.GROUP, key.device or group, above=is_desk)
 
 
 def groups_of(db: Session, key: GroupKey) -> Sequence[UUID]:

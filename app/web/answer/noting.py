@@ -13,15 +13,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
+from app.affiliates.group_keys import GroupKey
 from app.affiliates.models import Group
 from app.core.errors import Invalid, Refusal, _
-from app.ordering.models import Actor, Delivery
+from app.ordering.models import Delivery
 from app.ordering.noting import About, Choice, Proposal, agreed_by_phone, choices
 from app.ordering.service import Buyer
-from app.ordering.states import ActorKind
 from app.ordering.telling import language_of
 from app.web.answer.actions import Sent, read_answer
-from app.web.answer.holder import NotYours, groups_of, key_here
+from app.web.answer.holder import NotYours, groups_of, hand_of, key_here
 from app.web.answer.proposals import ROWS, currency_of, lines_told, proposal_in
 from app.web.contacts import LIMITS, NoMail, NoPhone, countries, is_mail, phone_of
 from app.web.deps import DB, CurrentView, writing
@@ -64,8 +64,8 @@ class SureNotePage:
     currency: str
 
 
-def _opened(db: Session, request: Request, slug: str) -> tuple[Group | None, list[Group], str]:
-    """The group, all that this phone answers for, and the phone's name."""
+def _opened(db: Session, request: Request, slug: str) -> tuple[Group | None, list[Group], GroupKey]:
+    """The group, all that this phone answers for, and the phone's key."""
     key = key_here(db, request)
     if key is None:
         raise NotYours()
@@ -73,7 +73,7 @@ def _opened(db: Session, request: Request, slug: str) -> tuple[Group | None, lis
     chosen = next((one for one in mine if one.slug == slug), mine[0] if len(mine) == 1 and not slug else None)
     if slug and chosen is None:
         raise NotYours()
-    return chosen, mine, key.device
+    return chosen, mine, key
 
 
 @router.get("/answer/note", name="answer.note")
@@ -84,7 +84,7 @@ def show_note(request: Request, db: DB, view: CurrentView, group: str = "") -> R
 def _page(
     request: Request, db: Session, view: View, slug: str, typed: Mapping[str, str], *, refusal: Refusal | None = None
 ) -> Response:
-    group, groups, _device = _opened(db, request, slug)
+    group, groups, _key = _opened(db, request, slug)
     known = choices(db, group.id, lang=view.reader.lang) if group else []
     page = NotePage(
         group=group,
@@ -103,7 +103,7 @@ def _page(
 
 @router.post("/answer/note", name="answer.write_note", dependencies=[Depends(same_site)])
 def write_note(request: Request, db: DB, view: CurrentView, sent: Annotated[Sent, Depends(read_answer)]) -> Response:
-    group, _groups, _device = _opened(db, request, sent.told("group"))
+    group, _groups, _key = _opened(db, request, sent.told("group"))
     if group is None:
         raise NotYours()
     known = {one.sku: one for one in choices(db, group.id, lang=view.reader.lang)}
@@ -122,11 +122,10 @@ def write_note(request: Request, db: DB, view: CurrentView, sent: Annotated[Sent
 
 def _written(request: Request, slug: str, about: About, proposal: Proposal, note: str) -> str:
     with writing(request) as db:
-        group, _groups, device = _opened(db, request, slug)
+        group, _groups, key = _opened(db, request, slug)
         if group is None:
             raise NotYours()
-        by = Actor(ActorKind.GROUP, device or group.name)
-        return agreed_by_phone(db, group, about, proposal, by=by, note=note).number
+        return agreed_by_phone(db, group, about, proposal, by=hand_of(key, group.name), note=note).number
 
 
 def _about(sent: Sent, group: Group) -> About:
