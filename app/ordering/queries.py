@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.affiliates.models import Group
@@ -17,10 +17,11 @@ from app.affiliates.views import GroupLine
 from app.catalog.customs import pass_customs
 from app.core.errors import NotFound, _
 from app.core.money import Money
+from app.ordering.desk import Task, TaskKind
 from app.ordering.models import Checkout, Delivery, KeptByAgreement, Order, OrderEvent, OrderLine, Parcel
-from app.ordering.states import LIVE, OPEN, OrderState
+from app.ordering.states import LIVE, OPEN, UNDER_WAY, OrderState
 from app.payments.accounts import rails_for
-from app.payments.models import Dispute, Instruction, Payment, PaymentEnd, PaymentState, Refund
+from app.payments.models import Dispute, Instruction, Payment, PaymentEnd, PaymentState, Refund, RefundState
 from app.payments.refunding import can_go_back
 from app.payments.service import MANUAL, disputes_of, instructions_of, payments_of, refunds_of, sums
 
@@ -40,6 +41,15 @@ class CardState(StrEnum):
     AT_BANK = "at_bank"  # the buyer did all; the bank takes days
     RAN_OUT = "ran_out"  # the page closed unpaid; the buyer may begin again
     FAILED = "failed"  # it came to nothing; the buyer may begin again
+
+
+class Matter(StrEnum):
+    """What somebody still has to see to in an order, whatever its state."""
+
+    COMPLAINT = "complaint"
+    REFUND_DENIED = "refund_denied"
+    REFUND_DUE = "refund_due"
+    REFUND_SILENT = "refund_silent"  # the affiliate was asked about it: the buyer does not say whether it came
 
 
 @dataclass(frozen=True)
@@ -156,20 +166,47 @@ class Waiting:
     buyer: str
     total: Money | None
     placed_at: datetime
+    matter: Matter | None  # the first that waits for a person
+
+
+# The kinds in the order of their words: of several about one order, the list shows the first.
+_MATTERS = and_(
+    Task.kind.in_((TaskKind.COMPLAINT, TaskKind.REFUND_DENIED, TaskKind.REFUND_DUE)), Task.closed_at.is_(None)
+)
+_SILENT = and_(Refund.state == RefundState.SENT, Refund.payment_id.is_(None), Refund.looked_at.is_not(None))
 
 
 def waiting(db: Session, groups: Sequence[UUID], *, limit: int = 60) -> list[Waiting]:
-    """Orders of some groups that are under way, those that wait for an answer first, then the oldest. One statement."""
-    live = (*OPEN, OrderState.CONFIRMED, OrderState.SHIPPED)
+    """Orders of some groups that are under way, or in which somebody has to see to something. One statement.
+
+    Those that wait for an answer, or for somebody, come first, then the oldest.
+    """
+    live = (*OPEN, *UNDER_WAY)
+    tasks = select(Task.order_id).where(_MATTERS)
+    task = select(func.min(Task.kind)).where(_MATTERS, Task.order_id == Order.id).correlate(Order).scalar_subquery()
+    silent = Order.id.in_(select(Refund.payable).where(_SILENT))
     query = (
-        select(Order, Group.name, Checkout.name)
+        select(Order, Group.name, Checkout.name, task, silent)
         .join(Group, Group.id == Order.group_id)
         .join(Checkout, Checkout.id == Order.checkout_id)
-        .where(Order.group_id.in_(groups), Order.state.in_(live))
-        .order_by(Order.state != OrderState.REQUESTED, Order.placed_at)
+        .where(Order.group_id.in_(groups), or_(Order.state.in_(live), Order.id.in_(tasks), silent))
+        .order_by(and_(Order.state != OrderState.REQUESTED, task.is_(None), ~silent), Order.placed_at)
         .limit(limit)
     )
-    return [Waiting(o.number, o.state, group, buyer, o.total, o.placed_at) for o, group, buyer in db.execute(query)]
+    return [_waiting(*row) for row in db.execute(query)]
+
+
+def _waiting(order: Order, group: str, buyer: str, task: TaskKind | None, silent: bool) -> Waiting:
+    matter = Matter(task) if task else Matter.REFUND_SILENT if silent else None
+    return Waiting(order.number, order.state, group, buyer, order.total, order.placed_at, matter)
+
+
+def matters_of(db: Session, order_id: UUID) -> list[Matter]:
+    """What somebody still has to see to in an order."""
+    found = [Matter(kind) for kind in db.scalars(select(Task.kind).where(_MATTERS, Task.order_id == order_id))]
+    if db.scalar(select(Refund.id).where(_SILENT, Refund.payable == order_id).limit(1)) is not None:
+        found.append(Matter.REFUND_SILENT)
+    return sorted(found)
 
 
 def order_view(db: Session, order: Order) -> OrderView:

@@ -21,6 +21,7 @@ from app.main import create_app
 from app.ordering.models import Order, OrderEvent
 from app.ordering.tasks import tell
 from app.settings import Settings
+from tests.factories.hearing import JOAN, ROSE, Ear, reachable
 from tests.factories.ordering import a_trading_world, the_group, wrong
 from tests.factories.serving import client_for, settings_in
 from tests.journeys.test_an_order_from_basket_to_parcel import HERE, IN_TWO_WEEKS, a_phone, answer, hidden, placed, put
@@ -104,6 +105,8 @@ def test_both_sides_write_and_something_broken_is_put_right(shop: Shop) -> None:
     page = phone.get(f"/o/{number}").text
     assert "The handle came off" in page
     assert "The buyer says that something is wrong." in page
+    assert "The buyer says that something is wrong." in phone.get("/answer").text
+    assert "The group and its affiliate are told." in buyer.get(order).text
     version = hidden(buyer.get(order).text)["version"]
     assert buyer.post(order, data={"action": "settled", "version": version}, headers=HERE).status_code == 303
     assert "something is wrong." not in phone.get(f"/o/{number}").text
@@ -124,6 +127,30 @@ def an_affiliates_phone(shop: Shop) -> TestClient:
         token = Tokens(settings.key).make(LINK, new_key(db, db.scalars(select(Affiliate)).one()).id)
     assert phone.post(f"/key/{token}", data={"device": "Joan"}, headers=HERE).status_code == 303
     return phone
+
+
+def test_the_affiliate_finds_what_went_wrong_and_the_group_hears_what_it_does_about_it(shop: Shop) -> None:
+    _settings, database, buyer, phone = shop
+    reachable(database)
+    ear = Ear(database)
+    put(buyer, "kiondo")
+    order = placed(buyer, "order")
+    number = number_of(buyer.get(order).text)
+    answer(phone, number, "money", amount="3600", means="bank_transfer")
+    assert ROSE not in {to for to, words in ear.letters() if "Your affiliate" in words}
+    joan = an_affiliates_phone(shop)
+    answer(joan, number, "parcel", words="By air")
+    assert "the goods are sent" in ear.news()[ROSE]  # the group did not do it, and hears of it
+    for typed in ({"action": "received"}, {"action": "broken", "words": "The handle came off"}):
+        version = hidden(buyer.get(order).text)["version"]
+        assert buyer.post(order, data={**typed, "version": version}, headers=HERE).status_code == 303
+    assert "The handle came off" in ear.news()[JOAN]
+    listed = joan.get("/answer").text
+    assert number in listed  # though it is done
+    assert "The buyer says that something is wrong." in listed
+    version = hidden(buyer.get(order).text)["version"]
+    assert buyer.post(order, data={"action": "settled", "version": version}, headers=HERE).status_code == 303
+    assert number not in joan.get("/answer").text
 
 
 def test_who_holds_the_affiliates_key_sends_messages_on(shop: Shop) -> None:

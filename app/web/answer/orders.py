@@ -16,10 +16,9 @@ from app.core.clock import today
 from app.core.errors import Refusal
 from app.enquiries.queries import WaitingEnquiry, enquiry_of_order, waiting_enquiries
 from app.ordering.answering import LaterDay, seen
-from app.ordering.desk import TaskKind, waits
 from app.ordering.models import Order
 from app.ordering.passing_on import how_many
-from app.ordering.queries import OrderView, Waiting, order_view, waiting
+from app.ordering.queries import Matter, OrderView, Waiting, matters_of, order_view, waiting
 from app.ordering.thread import OrderMessage, said_about
 from app.web.answer.actions import ACTIONS, AT_ONCE, FORESEEN, Sent, read_answer
 from app.web.answer.holder import NotYours, groups_of, key_here, opened_here
@@ -39,7 +38,7 @@ class AnswerPage:
     order: OrderView
     enquiry_number: str  # of the conversation it came of; "" for none
     talk: Sequence[OrderMessage]
-    complains: bool  # the buyer says that something is wrong, and it is not put right yet
+    matters: Sequence[Matter]  # that somebody still has to see to
     offers: bool  # whether the form of an offer stands open
     ready_on: date | None  # what it begins with: a day that can be promised now
     typed: Mapping[str, str]
@@ -98,7 +97,7 @@ def _page(
         order=order,
         enquiry_number=talk.number if talk else "",
         talk=said_about(db, order.id),
-        complains=waits(db, TaskKind.COMPLAINT, order.id),
+        matters=matters_of(db, order.id),
         offers=order.total is None or later is not None or typed.get("action") == "offer",
         ready_on=later or (max(order.ready_on, today()) if order.ready_on else None),
         typed=typed,
