@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 from app.catalog.models import Stock, Variant
 from app.catalog.moves import CapacityMonth, CapacityUse, StockChange, StockMove
 from app.catalog.stock import GONE, HELD, moved
+from app.core.clock import now
 from app.ordering.desk import Task, TaskKind
 from app.ordering.models import KeptByAgreement, Order, OrderEvent, OrderLine
 from app.ordering.states import LIVE, MOVES, OPEN, ActorKind, Move, OrderState
@@ -24,6 +26,8 @@ from app.payments.models import NOT_GONE, Payment, PaymentState, Refund
 
 # By these somebody sees to money that is still with a group. A complaint, or an order that is stuck, brings none back.
 _ABOUT_MONEY = (TaskKind.REFUND_DUE, TaskKind.REFUND_DENIED, TaskKind.REFUND_FAILED, TaskKind.DISPUTE, TaskKind.DIFFERS)
+
+SETTLED_AFTER = timedelta(minutes=10)  # a job brings money to its order within seconds, else the clock within a minute
 
 
 def order_findings(db: Session) -> list[str]:
@@ -83,10 +87,14 @@ def _money(db: Session) -> Iterator[str]:
     kept = {order: amount for order, amount in db.execute(select(KeptByAgreement.order_id, KeptByAgreement.amount))}
     seen_to = select(Task.order_id).where(Task.closed_at.is_(None), Task.kind.in_(_ABOUT_MONEY))
     waiting = set(db.scalars(seen_to))
+    there = (Payment.state == PaymentState.CAPTURED, Payment.looked_at < now() - SETTLED_AFTER)  # by a rail
+    long_there = set(db.scalars(select(Payment.payable).where(*there)))
     for order in db.scalars(select(Order)):
         came, went = captured.get(order.id, 0), back.get(order.id, 0)
         if order.state in LIVE and came < order.due_first.amount:
             yield f"I2 order {order.number}: {came} came, {order.due_first.amount} was due before it was confirmed"
+        if order.state is OrderState.AWAITING_PAYMENT and order.id in long_there:
+            yield f"I2 order {order.number}: money came for it by a rail, and it still waits for it"
         if went > came:
             yield f"I5 order {order.number}: {went} went back of {came} that came"
         if order.state is OrderState.CANCELLED and came - went > kept.get(order.id, 0) and order.id not in waiting:

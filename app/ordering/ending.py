@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
@@ -10,7 +10,7 @@ from app.core.errors import Invalid, _
 from app.core.money import Money
 from app.ordering import holding
 from app.ordering.answering import told
-from app.ordering.desk import TaskKind, open_task
+from app.ordering.desk import TaskKind, close_task, open_task
 from app.ordering.models import Actor, KeptByAgreement, Order
 from app.ordering.payable import money_of
 from app.ordering.states import OPEN, UNDER_WAY, ActorKind, Cause, OrderState
@@ -87,13 +87,16 @@ def must_be_agreed(keeps: int, *, together: bool) -> None:
 def expire(db: Session) -> int:
     """End one order that has waited too long; returns how many, 0 or 1.
 
-    What money can still reach waits until `cards.close_late_ones` has closed it.
+    What money can still reach waits until `cards.close_late_ones` has closed it, and an order whose attempt came to
+    nothing until it was settled: its buyer may have got more time.
     One in a transaction: the pieces of several orders would be locked in no order, and block who places one.
     """
     there = Payment.state.in_((PaymentState.OPEN, PaymentState.CAPTURED))  # captured: it is about to be confirmed
     by_rail = exists().where(Payment.payable == Order.id, there, Payment.rail != MANUAL)
-    late = select(Order).where(Order.state.in_(OPEN), Order.expires_at <= now(), ~by_rail).order_by(Order.id).limit(1)
-    found = list(db.scalars(late.with_for_update(skip_locked=True)))
+    by_hand = exists().where(Payment.payable == Order.id, Payment.state == PaymentState.OPEN, Payment.rail == MANUAL)
+    settled = or_(Order.state != OrderState.AWAITING_PAYMENT, by_hand)
+    late = select(Order).where(Order.state.in_(OPEN), Order.expires_at <= now(), ~by_rail, settled)
+    found = list(db.scalars(late.order_by(Order.id).limit(1).with_for_update(skip_locked=True)))
     for order in found:
         _end(db, order, by=Actor(ActorKind.CLOCK), because=Cause.EXPIRED)
     return len(found)
@@ -105,6 +108,7 @@ def _end(db: Session, order: Order, *, by: Actor, because: Cause, note: str = ""
     order.expires_at = None
     db.flush()
     close(db, order.id)
+    close_task(db, TaskKind.STUCK, order.id, by="bazaar")
     if was_open:
         holding.release(db, order, cause=f"{because}-{order.seq}")
     elif back:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from app.core.errors import _
-from app.core.i18n import money_words
+from app.core.i18n import catalogue, money_words
 from app.core.mail import Words
 from app.core.money import Money
 from app.ordering.messages import Told, letter
 from app.ordering.models import Order
-from app.payments.models import Dispute, Refund, RefundState
+from app.payments.models import Dispute, Payment, Refund, RefundState
 
 BACK = _("%(amount)s goes back to your card or account. Your bank shows it within some days.")
 BACK_FAILED = _("%(amount)s could not be sent back to your card. %(group)s and its affiliate look for another way.")
@@ -24,6 +24,17 @@ DISPUTED = _(
 )
 DISPUTE_LOST = _("The bank decided for the buyer: %(amount)s was taken back.")
 DISPUTE_WON = _("The bank decided for you: %(amount)s stays with you.")
+
+BANK_SAID_NO = _("The bank said no to your payment to %(group)s.")
+NOTHING_CHARGED = _("Nothing was charged. You can begin again, or pay another way.")
+NOT_TAKEN = _("Your payment to %(group)s could not be taken.")
+GOES_BACK = _("If money has left your account, it goes back to you. You can begin again, or pay another way.")
+
+
+def pay_again(order: Order, over: Payment, told: Told) -> Words:
+    """The letter to a buyer whose payment came to nothing after they had done all."""
+    words, more = (BANK_SAID_NO, NOTHING_CHARGED) if over.bank_said_no else (NOT_TAKEN, GOES_BACK)
+    return letter(order, told, words, [catalogue(told.lang).gettext(more)])
 
 
 def money_state(thing: Refund | Dispute) -> str:

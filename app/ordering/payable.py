@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.clock import now
 from app.core.errors import Conflict, _
+from app.core.jobs import enqueue
 from app.core.money import Money
 from app.ordering.models import Order
+from app.ordering.times import Times
 from app.payments.models import Payment, PaymentState
 from app.payments.service import MANUAL, Payable, Sums, ask, close, open_payment, sums
 
@@ -42,6 +47,20 @@ def ask_again(db: Session, order: Order) -> None:
     if last is not None and last.rail != MANUAL and last.state is PaymentState.CLOSED:
         amount = Money(min(last.amount, left), last.currency)
         ask(db, Payable(order.id, order.group_id, amount), key=f"{last.key}-again")
+        if last.bank_said_no or last.decided:
+            _begin_anew(db, order, last)
+
+
+def _begin_anew(db: Session, order: Order, over: Payment) -> None:
+    """The buyer had done all, and learns only now that it was for nothing: a letter, and the time to pay again.
+
+    So many days as for a transfer: slow ways are offered only where nothing is kept from others meanwhile, and
+    whoever waited for a bank does not sit before the page.
+    """
+    if order.expires_at is not None:
+        order.expires_at = max(order.expires_at, now() + timedelta(days=Times.of(db).pay_days))
+        db.flush()
+    enqueue(db, "ordering.pay_again", order_id=str(order.id), payment=str(over.id))
 
 
 def _left(db: Session, order: Order) -> int:

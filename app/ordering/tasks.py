@@ -19,6 +19,7 @@ from app.core.jobs import JobContext, job
 from app.core.mail import Words, post
 from app.ordering import cards, other_news
 from app.ordering.basket import forget_old
+from app.ordering.catching_up import settle_what_was_missed
 from app.ordering.desk import TaskKind, open_task
 from app.ordering.ending import expire
 from app.ordering.fulfilment import complete_quiet_ones
@@ -34,7 +35,7 @@ from app.ordering.messages import (
     said,
 )
 from app.ordering.models import Checkout, KeptByAgreement, Order, OrderEvent
-from app.ordering.money_news import money_news, money_state, to_affiliate
+from app.ordering.money_news import money_news, money_state, pay_again, to_affiliate
 from app.ordering.news import News
 from app.ordering.other_news import Reader
 from app.ordering.passing_on import waiting
@@ -42,7 +43,7 @@ from app.ordering.telling import affiliates_reach, deliver, language_of, reach_o
 from app.ordering.thread import OrderMessage
 from app.ordering.waiting import MONEY_WAITED_FOR, ask_affiliates, let_go, payment_is_late, remind
 from app.payments.models import Dispute, Payment, Refund
-from app.payments.service import disputes_of, refunds_of, sums
+from app.payments.service import disputes_of, open_payment, refunds_of, sums
 
 SIDES = (("buyer", False), ("group", True))
 
@@ -123,8 +124,21 @@ def close_card(ctx: JobContext, order_id: str) -> None:
 def differs(ctx: JobContext, payment: str, fields: dict[str, Any]) -> None:
     """A rail says otherwise than what was asked: a person looks, and nothing of it is believed."""
     with ctx.database.writing() as db:
-        payable = db.get_one(Payment, UUID(payment)).payable
-        open_task(db, TaskKind.DIFFERS, payable, words=json.dumps({"payment": payment, **fields}))
+        mine = db.get_one(Payment, UUID(payment))
+        if mine.decided and "refund" not in fields:
+            return  # a person has said meanwhile what comes of it
+        open_task(db, TaskKind.DIFFERS, mine.payable, words=json.dumps({"payment": payment, **fields}))
+
+
+@job("ordering.pay_again")
+def tell_to_pay_again(ctx: JobContext, order_id: str, payment: str) -> None:
+    """Tell the buyer once that a payment came to nothing after they had done all; nothing, if it was paid since."""
+    with ctx.database.writing() as db:
+        order, over = db.get_one(Order, UUID(order_id)), db.get_one(Payment, UUID(payment))
+        if open_payment(db, order.id) is None:
+            return
+        key = f"{order.number}-buyer-{over.id.hex}-again"
+        tell_side(ctx, db, order, to_group=False, key=key, words_for=partial(pay_again, order, over))
 
 
 @job("ordering.check_account", waits=(10.0, 60.0, 600.0))
@@ -185,6 +199,7 @@ def tell_who_sends_on(ctx: JobContext) -> None:
 def sweep(database: Database) -> None:
     """What time does: end what waited too long, let pieces go, remind, ask, complete what nobody complained about."""
     cards.close_late_ones(database)
+    settle_what_was_missed(database)  # before anything ends: its money may be there
     for one_by_one in (expire, let_go, remind, ask_affiliates):
         more = 1
         while more:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import now
 from app.core.jobs import enqueue
 from app.ordering import holding
+from app.ordering.desk import Task, TaskKind
 from app.ordering.models import Order
 from app.ordering.news import News, tell_of
 from app.ordering.states import OrderState
@@ -71,11 +72,12 @@ def _waits_long(db: Session) -> ColumnElement[bool]:
         and_(Order.reminded <= number, since <= _ago(days)) for number, days in enumerate(times.remind_group_days)
     ]
     late, asked = _ago(times.remind_buyer_days), exists().where(Payment.payable == Order.id, _late_payment(db))
+    unclear = exists().where(Task.order_id == Order.id, Task.kind == TaskKind.DIFFERS, Task.closed_at.is_(None))
     first = Order.reminded == 0
     return or_(
         and_(Order.state == OrderState.REQUESTED, or_(*for_group)),
         and_(Order.state == OrderState.OFFERED, first, since <= late),
-        and_(Order.state.in_(MONEY_WAITED_FOR), first, asked),
+        and_(Order.state.in_(MONEY_WAITED_FOR), first, asked, ~unclear),  # else somebody looks into what they paid
     )
 
 
@@ -85,7 +87,8 @@ def payment_is_late(db: Session, order_id: UUID) -> bool:
 
 
 def _late_payment(db: Session) -> ColumnElement[bool]:
-    return and_(Payment.state == PaymentState.OPEN, Payment.asked_at <= _ago(Times.of(db).remind_buyer_days))
+    long_ago = Payment.asked_at <= _ago(Times.of(db).remind_buyer_days)
+    return and_(Payment.state == PaymentState.OPEN, ~Payment.at_bank, long_ago)  # who waits for a bank has done all
 
 
 def _ago(days: int) -> datetime:

@@ -110,6 +110,16 @@ class Payment(Base):
         """What was asked for."""
         return Money(self.amount, self.currency)
 
+    @property
+    def bank_said_no(self) -> bool:
+        """Whether its buyer did all on the rail's page, and it came to nothing in the end."""
+        return self.ended is PaymentEnd.FAILED and self.ref is not None
+
+    @property
+    def decided(self) -> bool:
+        """Whether a person said what comes of it: its rail said otherwise than was asked, or did not tell any more."""
+        return self.frozen is not None and self.said_by not in ("", self.rail)
+
 
 class RefundState(StrEnum):
     """What is known of money that goes back."""

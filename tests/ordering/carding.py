@@ -28,23 +28,20 @@ from app.payments.rail import RailAway, Wanted
 from tests.factories.near_stripe import Near
 from tests.factories.two_groups import MACHAKOS
 from tests.ordering.bazaar_machine import Bazaar
-from tests.ordering.paper import Paper, Sheet
+from tests.ordering.paper import PAY_DAYS, Paper, Sheet
 from tests.ordering.walking import ANY, LIVE
 
 BACK = "http://127.0.0.1:9/orders/x/paid"
 ASKS = (State.AWAITING_PAYMENT, *LIVE)
-NOTHING, OPEN, BANK, PAID, OVER = "nothing", "open", "bank", "paid", "over"  # how an attempt stands at the rail
+# How an attempt stands at the rail.
+NOTHING, OPEN, BANK, PAID, OVER, REFUSED = "nothing", "open", "bank", "paid", "over", "refused"
 
 
 class CardPaper(Paper):
     """An order whose bank is at it does not run out."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.at_bank: set[UUID] = set()
-
     def pass_days(self, days: int) -> None:
-        waiting = [one for one in self.sheets if one.id in self.at_bank and one.days_left is not None]
+        waiting = [one for one in self.sheets if one.at_bank and one.days_left is not None]
         left = {one.id: one.days_left or 0 for one in waiting}
         for sheet in waiting:
             sheet.days_left = None
@@ -170,7 +167,7 @@ class PaysByCard(Bazaar):
         found = self.at_rail(BANK)
         one = found[n % len(found)]
         self.near.buyer(session=self._ref(one), do="settle" if money else "fail")
-        self.stands[one] = PAID if money else OVER
+        self.stands[one] = PAID if money else REFUSED
         self.done["bank"] += 1
 
     def _ref(self, payment: UUID) -> str:
@@ -203,21 +200,23 @@ class PaysByCard(Bazaar):
     def _seen(self, sheet: Sheet, stands: str) -> None:
         """On paper: what is known now of the open attempt of an order."""
         if stands == BANK:
-            self.paper.at_bank.add(sheet.id)
+            sheet.at_bank = True
         elif stands == PAID:
             del self.attempt[sheet.id]
-            self.paper.at_bank.discard(sheet.id)
+            sheet.at_bank = False
             assert sheet.asked is not None
             self.card.setdefault(sheet.id, [0, 0])[0] += sheet.asked
             sheet.came += sheet.asked
             sheet.ask(None)
             if sheet.state is State.AWAITING_PAYMENT:
                 self.paper.confirm(sheet)
-        elif stands == OVER:
+        elif stands in (OVER, REFUSED):
             del self.attempt[sheet.id]
-            self.paper.at_bank.discard(sheet.id)
+            sheet.at_bank = False
             left = min(sheet.asked or 0, sheet.left)
             sheet.ask(left or None)
+            if stands == REFUSED and left and sheet.days_left is not None:
+                sheet.days_left = max(sheet.days_left, PAY_DAYS)
 
     @rule(n=ANY, away=st.sampled_from([False, False, False, True]))
     @precondition(lambda self: bool(self.attempt))
@@ -234,7 +233,8 @@ class PaysByCard(Bazaar):
                     raise
                 assert stands in (PAID, BANK), f"{stands}: {refusal}"
             else:
-                self.stands[payment] = stands = OVER
+                if stands != REFUSED:
+                    self.stands[payment] = stands = OVER
             self.done["close"] += 1
             self.changed = True
             self._seen(sheet, stands)

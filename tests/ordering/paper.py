@@ -68,6 +68,7 @@ class Sheet:
     days_quiet: int = 0  # since it moved
     days_asked: int = 0  # since money was asked for
     reminded: int = 0  # since it moved
+    at_bank: bool = False  # its buyer did all, and nobody reminds them
 
     @property
     def there(self) -> int:
@@ -92,7 +93,7 @@ class Sheet:
         if self.state in REMINDED_AFTER:
             due = sum(self.days_quiet >= days for days in REMINDED_AFTER[self.state])
         else:
-            waits = self.asked is not None and self.days_asked >= PAYMENT_REMINDED_AFTER
+            waits = self.asked is not None and not self.at_bank and self.days_asked >= PAYMENT_REMINDED_AFTER
             due = int(waits and self.state is not OrderState.COMPLETED)
         self.reminded = max(self.reminded, due)
 
