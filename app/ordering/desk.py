@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -97,6 +98,22 @@ def open_task(
     return made
 
 
+def open_about(db: Session, kind: TaskKind, order_id: UUID, things: Sequence[str]) -> None:
+    """Have a person see to some things of an order, each once: what a task has named is no news, seen to or not.
+
+    Args:
+        things: their names, without spaces.
+    """
+    if not things:
+        return
+    mine = select(Task.words).where(Task.order_id == order_id, Task.kind == kind)
+    named = {name for words in db.scalars(mine) for name in words.split()}
+    if news := [one for one in things if one not in named]:
+        task = open_task(db, kind, order_id)
+        task.words = " ".join([*task.words.split(), *news])
+        db.flush()
+
+
 def close_task(
     db: Session,
     kind: TaskKind,
@@ -131,6 +148,12 @@ def _open(db: Session, kind: TaskKind, matter: Matter) -> Task | None:
 def waits(db: Session, kind: TaskKind, order_id: UUID) -> bool:
     """Whether something about an order still waits for a person."""
     return _open(db, kind, Matter(order_id)) is not None
+
+
+def words_of(db: Session, kind: TaskKind, order_id: UUID) -> str:
+    """What was found about an order that still waits for a person; "" where nothing waits."""
+    task = _open(db, kind, Matter(order_id))
+    return task.words if task is not None else ""
 
 
 def tasks(db: Session, *, closed: bool = False, limit: int = 200) -> list[Task]:

@@ -18,15 +18,15 @@ from app.core.jobs import enqueue
 from app.core.money import Money
 from app.ordering import holding
 from app.ordering.answering import told
-from app.ordering.desk import TaskKind, close_task, open_task, waits
+from app.ordering.desk import TaskKind, close_task, open_about, open_task, waits
 from app.ordering.ending import look_after_money
 from app.ordering.models import Actor, KeptByAgreement, Order, OrderEvent
 from app.ordering.news import News, tell_of
 from app.ordering.payable import ask_again, ask_rest, money_of
-from app.ordering.states import LIVE, ActorKind, Cause, OrderState
+from app.ordering.states import LIVE, UNDER_WAY, ActorKind, Cause, OrderState
 from app.payments import refunding
 from app.payments import service as payments
-from app.payments.models import PaymentState, Refund, RefundState
+from app.payments.models import Dispute, PaymentState, Refund, RefundState
 
 ASKS = (OrderState.AWAITING_PAYMENT, *LIVE)  # states in which money may be waited for
 
@@ -129,6 +129,9 @@ def settle(db: Session, order: Order, *, by: Actor) -> None:
     if order.state in LIVE:
         _tell_what_came(db, order, by=by)
     look_at_rails(db, order)
+    asked = payments.open_payment(db, order.id)
+    if asked is None or asked.rail == payments.MANUAL or asked.at_bank:  # nothing is to be closed at a rail
+        close_task(db, TaskKind.STUCK, order.id, by="bazaar")
 
 
 def _tell_what_came(db: Session, order: Order, *, by: Actor) -> None:
@@ -177,12 +180,19 @@ def look_at_rails(db: Session, order: Order) -> None:
         refunds += _excess_back(db, order, refunds)
     if not refunds and not disputes:
         return
-    if any(one.state is RefundState.FAILED for one in refunds):
-        open_task(db, TaskKind.REFUND_FAILED, order.id)
-    if any(not one.over for one in disputes):
-        open_task(db, TaskKind.DISPUTE, order.id)
+    failed = [one.key for one in refunds if one.state is RefundState.FAILED]
+    open_about(db, TaskKind.REFUND_FAILED, order.id, failed)
+    _see_to_disputes(db, order, disputes)
     _nothing_due(db, order, by=Actor(ActorKind.RAIL, "card"))
     enqueue(db, "ordering.tell_money", order_id=str(order.id))
+
+
+def _see_to_disputes(db: Session, order: Order, disputes: Sequence[Dispute]) -> None:
+    """A person looks while a dispute goes on, and where it was lost while the group still works for that money."""
+    going_on = [one.ref for one in disputes if not one.over]
+    open_about(db, TaskKind.DISPUTE, order.id, going_on)
+    if not going_on and not (order.state in UNDER_WAY and any(one.lost for one in disputes)):
+        close_task(db, TaskKind.DISPUTE, order.id, by="bazaar")
 
 
 def _excess_back(db: Session, order: Order, refunds: Sequence[Refund]) -> list[Refund]:

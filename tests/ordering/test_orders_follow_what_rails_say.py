@@ -8,7 +8,7 @@ from app.core.clock import today
 from app.core.money import Money
 from app.ordering import ending, settle
 from app.ordering.cards import settle_order
-from app.ordering.desk import TaskKind, waits
+from app.ordering.desk import TaskKind, close_task, open_task, waits, words_of
 from app.ordering.models import Order
 from app.ordering.states import OrderState
 from app.payments import sync
@@ -141,4 +141,83 @@ def test_late_money_brings_an_order_back_and_closes_what_waited_for_a_person(nea
         ending.withdraw(db, mine, by=BUYER)
     assert hears(near, order, payment, Standing.CAPTURED) is OrderState.CONFIRMED
     assert near.refunds(order) == []
+    assert waiting(near, order) == set()
+
+
+def test_a_task_about_a_refund_that_a_person_closed_stays_closed_until_another_one_fails(near: NearShop) -> None:
+    order, payment = called_off(near)
+    told = SeenRefund("re_1", FAILED, PRICE, near.refunds(order)[0].id)
+    hears(near, order, payment, Standing.CAPTURED, told)
+    close(near, order, TaskKind.REFUND_FAILED)
+    hears(near, order, payment, Standing.CAPTURED, told)
+    assert TaskKind.REFUND_FAILED not in waiting(near, order)
+    hears(near, order, payment, Standing.CAPTURED, told, SeenRefund("re_2", FAILED, Money(5, "KES")))
+    assert TaskKind.REFUND_FAILED in waiting(near, order)
+    with near.database.reading() as db:
+        assert words_of(db, TaskKind.REFUND_FAILED, order) == "near-re_2"
+
+
+def test_an_open_task_names_every_refund_that_failed(near: NearShop) -> None:
+    order, payment = called_off(near)
+    mine = near.refunds(order)[0]
+    failed = SeenRefund("re_1", FAILED, PRICE, mine.id), SeenRefund("re_2", FAILED, Money(5, "KES"))
+    hears(near, order, payment, Standing.CAPTURED, failed[0])
+    hears(near, order, payment, Standing.CAPTURED, *failed)
+    with near.database.reading() as db:
+        assert words_of(db, TaskKind.REFUND_FAILED, order) == f"{mine.key} near-re_2"
+
+
+def dispute(*, over: bool, lost: bool = False) -> SeenDispute:
+    """What the buyer's bank does."""
+    state = "lost" if lost else "won" if over else "needs_response"
+    return SeenDispute("dp_1", state, over=over, lost=lost, amount=PRICE)
+
+
+def test_a_dispute_that_is_over_is_no_persons_task_any_more(near: NearShop) -> None:
+    order, payment = paid(near)
+    hears(near, order, payment, Standing.CAPTURED, disputes=(dispute(over=False),))
+    hears(near, order, payment, Standing.CAPTURED, disputes=(dispute(over=True),))
+    assert waiting(near, order) == set()
+
+
+def test_a_dispute_that_was_lost_stays_a_persons_task_while_the_group_works_for_that_money(near: NearShop) -> None:
+    order, payment = paid(near)
+    hears(near, order, payment, Standing.CAPTURED, disputes=(dispute(over=False),))
+    hears(near, order, payment, Standing.CAPTURED, disputes=(dispute(over=True, lost=True),))
+    assert waiting(near, order) == {TaskKind.DISPUTE}
+    close(near, order, TaskKind.DISPUTE)
+    settle_order(near.database, order)
+    assert waiting(near, order) == set()
+
+
+def test_a_dispute_that_a_person_has_seen_to_is_no_news(near: NearShop) -> None:
+    order, payment = paid(near)
+    hears(near, order, payment, Standing.CAPTURED, disputes=(dispute(over=False),))
+    close(near, order, TaskKind.DISPUTE)
+    settle_order(near.database, order)
+    assert waiting(near, order) == set()
+
+
+def close(near: NearShop, order: UUID, kind: TaskKind) -> None:
+    """A person has seen to it."""
+    with near.database.writing() as db:
+        close_task(db, kind, order, by="Rose")
+
+
+def test_a_page_that_is_not_to_be_closed_any_more_is_not_stuck(near: NearShop) -> None:
+    for standing in (Standing.AT_BANK, Standing.CAPTURED, Standing.FAILED, Standing.ENDED):
+        order, payment = begun(near)
+        with near.database.writing() as db:
+            open_task(db, TaskKind.STUCK, order)
+        hears(near, order, payment, Standing.OPEN)
+        assert waiting(near, order) == {TaskKind.STUCK}
+        hears(near, order, payment, standing)
+        assert waiting(near, order) == set()
+
+
+def test_an_order_that_ended_is_not_stuck(near: NearShop) -> None:
+    order = an_order(near.database, kiondo=1)
+    with changing(near.database, order) as (db, mine):
+        open_task(db, TaskKind.STUCK, order)
+        ending.withdraw(db, mine, by=BUYER)
     assert waiting(near, order) == set()
