@@ -12,8 +12,11 @@ from app.affiliates.models import Group
 from app.cli.environment import DataFolder, open_database, settings_for
 from app.cli.trade import group_called
 from app.core.db import Database
+from app.core.money import Money
 from app.core.tokens import Tokens
 from app.ordering import cards
+from app.ordering.deciding import decide
+from app.ordering.queries import order_by_number
 from app.ordering.reconciling import reconcile as compare
 from app.payments.accounts import ACCOUNT, accounts_of, connect
 from app.payments.models import RailAccount
@@ -106,6 +109,33 @@ def _standing(account: RailAccount) -> str:
         return "live: buyers can pay by card"
     needs = f"; still needed: {', '.join(account.needs)}" if account.needs else ""
     return f"not live: {account.reason or 'not asked yet'}{needs}"
+
+
+@app.command("settle")
+def settle_order(  # noqa: PLR0917  # typer's own form
+    order: Annotated[str, typer.Argument(help="The number of the order.")],
+    accepted: Annotated[
+        bool | None, typer.Option("--accepted/--refused", help="It counts as paid; or nothing of it counts.")
+    ] = None,
+    by: Annotated[str, typer.Option(help="Who decides.")] = "",
+    note: Annotated[str, typer.Option(help="Why, in a few words.")] = "",
+    amount: Annotated[str, typer.Option(help="That came, if not what the rail says, for example 3500.00.")] = "",
+    data: DataFolder = None,
+) -> None:
+    """Decide about a payment whose rail says otherwise than was asked (task `differs`), or does not tell any more."""
+    if accepted is None or not by.strip() or not note.strip():
+        typer.echo("Please say --accepted or --refused, who decides (--by NAME) and why (--note WORDS).", err=True)
+        raise typer.Exit(2)
+    database = open_database(settings_for(data))
+    with database.reading() as db:
+        mine = order_by_number(db, order)
+    came = Money.parse(amount, mine.currency) if amount else None
+    try:
+        decide(database, mine.id, accepted=accepted, by=by.strip()[:120], note=note.strip(), amount=came)
+    except RailAway as away:
+        raise _left(away) from None
+    with database.reading() as db:
+        typer.echo(f"Order {mine.number}: {order_by_number(db, mine.number).state}")
 
 
 def reconcile(

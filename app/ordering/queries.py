@@ -17,7 +17,7 @@ from app.affiliates.views import GroupLine
 from app.catalog.customs import pass_customs
 from app.core.errors import NotFound, _
 from app.core.money import Money
-from app.ordering.desk import Task, TaskKind
+from app.ordering.desk import Task, TaskKind, words_of
 from app.ordering.models import Checkout, Delivery, KeptByAgreement, Order, OrderEvent, OrderLine, Parcel
 from app.ordering.states import LIVE, OPEN, UNDER_WAY, OrderState
 from app.payments.accounts import rails_for
@@ -39,6 +39,7 @@ class CardState(StrEnum):
     BEGUN = "begun"  # a page is open
     DECLINED = "declined"  # it is, and the bank said no to a card
     AT_BANK = "at_bank"  # the buyer did all; the bank takes days
+    UNCLEAR = "unclear"  # the rail says otherwise than was asked, or does not tell: a person looks
     RAN_OUT = "ran_out"  # the page closed unpaid; the buyer may begin again
     FAILED = "failed"  # it came to nothing; the buyer may begin again
 
@@ -253,6 +254,8 @@ def _card(db: Session, order: Order, paid: Sequence[Payment]) -> CardState | Non
     if asked is None:
         return None
     if asked.rail != MANUAL:
+        if str(asked.id) in words_of(db, TaskKind.DIFFERS, order.id):
+            return CardState.UNCLEAR
         return CardState.AT_BANK if asked.at_bank else CardState.DECLINED if asked.declined else CardState.BEGUN
     if not rails_for(db, order.group_id, asked.asked, order.currency):
         return None

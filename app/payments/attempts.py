@@ -112,6 +112,7 @@ def attempt_of(payment: Payment) -> Attempt:
         asked_at=payment.asked_at,
         ref=payment.ref,
         charge=payment.charge,
+        at_bank=payment.at_bank,
     )
 
 

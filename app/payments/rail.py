@@ -110,6 +110,7 @@ class Attempt:
     asked_at: datetime
     ref: str | None = None  # None: not known to have been made
     charge: str = ""
+    at_bank: bool = False  # the rail said so when it was asked last
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,8 @@ class Rail(Protocol):
     """A way of paying that is asked over the net.
 
     Every method may raise `RailAway`; `start` and `refund` may raise `RailRefused`. An attempt that may not be looked
-    at any more, for its account was taken back, is away while its page may be open, and unknown afterwards.
+    at any more, for its account was taken back, is away while its page may be open, and unknown afterwards; one that
+    is at the bank is refused (`RailRefused`): its money may come all the same.
     """
 
     name: str

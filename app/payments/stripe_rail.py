@@ -115,6 +115,8 @@ class StripeRail:
             seen = self._found(attempt) if attempt.ref is None else self._session(attempt.ref, attempt.account)
             return self._with_what_follows(seen, attempt.account) if seen else Seen(Standing.UNKNOWN)
         except RailRefused as refused:  # the account was taken back, or our key is another world's
+            if attempt.at_bank:
+                raise  # the buyer did all: money may come where we do not see it
             if time.time() < float(attempt.frozen.get("expires_at", 0)) + BACKWARDS.total_seconds():
                 raise RailAway() from refused  # its page may be open
             return Seen(Standing.UNKNOWN)

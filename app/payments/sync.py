@@ -24,6 +24,7 @@ from app.payments.models import Payment, PaymentEnd, PaymentState, Refund, Refun
 from app.payments.noting import differ, note_dispute, note_refund
 from app.payments.rail import (
     Attempt,
+    Barred,
     FaultKept,
     Rail,
     RailAway,
@@ -51,8 +52,12 @@ def start(database: Database, payment_id: UUID) -> str:
         RailRefused: it says no for good; the attempt has ended.
 
     An attempt that was given up while its page was made has no page: it is closed again before anybody sees it.
+    Nor has one that is at the bank: its buyer did all.
     """
     attempt, rail = _told(database, payment_id)
+    if attempt.at_bank:
+        sync(database, payment_id)
+        return ""
     try:
         seen = rail.fetch(attempt) if attempt.ref else rail.start(attempt)
     except RailRefused as refused:
@@ -104,7 +109,8 @@ def _asked(database: Database, payment_id: UUID, ask: Callable[[], Seen]) -> See
     """What a rail says. One that refuses to tell, as where a group took its account back, is away for this attempt.
 
     Raises:
-        RailAway: nothing was learnt; a person is told where the rail refuses.
+        RailAway: nothing was learnt.
+        Barred: the rail refuses to tell; a person is told.
     """
     try:
         return ask()
@@ -114,7 +120,7 @@ def _asked(database: Database, payment_id: UUID, ask: Callable[[], Seen]) -> See
             payment.looked_at = now()
             differ(db, payment, {"refused": str(refused)})
             _check_account(db, payment)
-        raise RailAway() from refused
+        raise Barred() from refused
 
 
 def _check_account(db: Session, payment: Payment) -> None:
@@ -180,6 +186,8 @@ def _tell_owner(db: Session, payable: UUID) -> None:
 
 def _apply(db: Session, payment: Payment, seen: Seen, ended: PaymentEnd) -> bool:
     if wrong := differences(payment, seen):
+        if payment.decided:
+            return payment.state is PaymentState.CAPTURED and _note_what_follows(db, payment, seen)
         differ(db, payment, wrong)
         return False
     changed = _note_names(payment, seen)
@@ -197,16 +205,22 @@ def _apply(db: Session, payment: Payment, seen: Seen, ended: PaymentEnd) -> bool
         changed = True
     elif payment.state is PaymentState.OPEN and payment.at_bank != (seen.standing is Standing.AT_BANK):
         payment.at_bank, changed = seen.standing is Standing.AT_BANK, True
-    changed |= any([note_refund(db, payment, one) for one in seen.refunds])
-    changed |= any([note_dispute(db, payment, one) for one in seen.disputes])
-    return changed
+    return _note_what_follows(db, payment, seen) or changed
+
+
+def _note_what_follows(db: Session, payment: Payment, seen: Seen) -> bool:
+    """Refunds and disputes of money that came; whether anything of them is new."""
+    refunds = [note_refund(db, payment, one) for one in seen.refunds]
+    disputes = [note_dispute(db, payment, one) for one in seen.disputes]
+    return any([*refunds, *disputes])
 
 
 def _forgotten(payment: Payment) -> bool:
     """An attempt that its rail never heard of has ended when nobody can be making it any more."""
     if payment.at_bank or payment.until is None or payment.until + FORGOTTEN > now():
         return False
-    payment.state, payment.ended = PaymentState.CLOSED, PaymentEnd.FAILED
+    payment.state = PaymentState.CLOSED
+    payment.ended = PaymentEnd.RAN_OUT if payment.ref else PaymentEnd.FAILED  # the page was there, or never made
     return True
 
 

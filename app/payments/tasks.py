@@ -14,7 +14,7 @@ from app.core.db import Database
 from app.core.jobs import JobContext, enqueue, job
 from app.payments import attempts, inbox, refunding
 from app.payments.models import RailEvent
-from app.payments.rail import RailAway
+from app.payments.rail import Barred, RailAway
 from app.payments.sync import CHECK, send_refund, sync
 
 log = structlog.get_logger("payments")
@@ -112,6 +112,6 @@ def _try_each(
             log.warning("swept_in_vain", work=work.__name__, id=str(id_), why=why)
             with database.writing() as db:
                 put_off(db, id_)
-            away += isinstance(error, RailAway)
+            away += isinstance(error, RailAway) and not isinstance(error, Barred)
         if away >= AWAY_AT_MOST:
             return

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from app.core.clock import now
+from app.ordering.models import Order
 from app.payments.models import Payment, PaymentState
 from tests.cli.conftest import Bazaar
 from tests.factories.carding import CardShop, card_shop
@@ -123,3 +124,30 @@ def test_a_day_that_is_none_is_refused_and_one_long_ago_takes_in_everything(baza
     with shop.database.writing() as db:
         db.execute(update(Payment).where(Payment.id == payment).values(state=PaymentState.CLOSED))
     assert bazaar("reconcile", "--since", LONG_AGO, **setup).returncode == 1
+
+
+def test_a_person_decides_about_a_payment_that_differs(bazaar: Bazaar, shop: CardShop) -> None:
+    setup = stripe(shop.fake)
+    numbers = []
+    for _one in range(2):
+        payment = shop.page(shop.order())
+        shop.buyer(payment, "pay")
+        with shop.database.writing() as db:
+            db.execute(update(Payment).where(Payment.id == payment).values(amount=Payment.amount - 1))
+            numbers.append(db.get_one(Order, shop.payment(payment).payable).number)
+    why = ("--by", "Rose", "--note", "One cent more")
+    for missing in (why[:2], why[2:], ()):
+        assert bazaar("rail", "settle", numbers[0], "--accepted", *missing, **setup).returncode == 2
+    assert bazaar("rail", "settle", numbers[0], *why, **setup).returncode == 2
+    done = bazaar("rail", "settle", numbers[0], "--accepted", *why, **setup)
+    assert (done.returncode, done.stdout.strip()) == (0, f"Order {numbers[0]}: confirmed"), done.stderr
+    again = bazaar("rail", "settle", numbers[0], "--accepted", *why, **setup)
+    assert (again.returncode, again.stderr.strip()) == (1, "bazaar: No payment is open for this order.")
+    done = bazaar("rail", "settle", numbers[1], "--refused", *why, **setup)
+    assert (done.returncode, done.stdout.strip()) == (0, f"Order {numbers[1]}: awaiting_payment"), done.stderr
+    assert "came and is not counted; it goes back by hand (Rose: One cent more)" in bazaar("tasks", **setup).stdout
+    page = shop.page(shop.order())
+    with shop.database.reading() as db:
+        number = db.get_one(Order, shop.payment(page).payable).number
+    plain = bazaar("rail", "settle", number, "--accepted", *why, **setup)
+    assert (plain.returncode, "nothing to decide" in plain.stderr) == (1, True)

@@ -120,6 +120,23 @@ def test_a_slow_bank_is_waited_for_and_its_answer_is_said(card_street: Street, b
         assert "Confirmed" in card_street.back(card_street.pay_page(order).pay())
 
 
+def test_who_paid_what_differs_is_told_that_somebody_looks_and_not_to_pay_again(card_street: Street) -> None:
+    order = card_street.order("kiondo")
+    where = card_street.pay_page(order).pay()
+    with card_street.database.writing() as db:
+        db.execute(update(Payment).where(Payment.ref.is_not(None)).values(amount=Payment.amount - 1))
+    card_street.back(where)
+    card_street.news()
+    page = card_street.page(order)
+    assert "Please do not pay again until then." in page
+    assert "by card</span></button>" not in page
+    assert "Till 0000" not in page
+    assert "Give up this order" not in page
+    page = card_street.answer_page(order)
+    assert "is not clear. Somebody looks into it." in page
+    assert "Money came" not in page
+
+
 def test_what_others_could_buy_meanwhile_is_not_paid_by_slow_ways(card_street: Street) -> None:
     payer = card_street.pay_page(card_street.order("kiondo"))
     with pytest.raises(LookupError):
