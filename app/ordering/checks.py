@@ -22,7 +22,7 @@ from app.core.clock import now
 from app.ordering.desk import Task, TaskKind
 from app.ordering.models import KeptByAgreement, Order, OrderEvent, OrderLine
 from app.ordering.states import LIVE, MOVES, OPEN, ActorKind, Move, OrderState
-from app.payments.models import NOT_GONE, Payment, PaymentState, Refund
+from app.payments.models import NOT_GONE, Dispute, Payment, PaymentState, Refund
 
 # By these somebody sees to money that is still with a group. A complaint, or an order that is stuck, brings none back.
 _ABOUT_MONEY = (TaskKind.REFUND_DUE, TaskKind.REFUND_DENIED, TaskKind.REFUND_FAILED, TaskKind.DISPUTE, TaskKind.DIFFERS)
@@ -84,6 +84,7 @@ def _money(db: Session) -> Iterator[str]:
     """I2 to I5."""
     captured = _sum_of(db, Payment, Payment.captured_amount, Payment.state == PaymentState.CAPTURED)
     back = _sum_of(db, Refund, Refund.amount, Refund.state.notin_(NOT_GONE))
+    taken = _taken_by_banks(db)
     kept = {order: amount for order, amount in db.execute(select(KeptByAgreement.order_id, KeptByAgreement.amount))}
     seen_to = select(Task.order_id).where(Task.closed_at.is_(None), Task.kind.in_(_ABOUT_MONEY))
     waiting = set(db.scalars(seen_to))
@@ -97,7 +98,8 @@ def _money(db: Session) -> Iterator[str]:
             yield f"I2 order {order.number}: money came for it by a rail, and it still waits for it"
         if went > came:
             yield f"I5 order {order.number}: {went} went back of {came} that came"
-        if order.state is OrderState.CANCELLED and came - went > kept.get(order.id, 0) and order.id not in waiting:
+        left = came - went - taken.get(order.id, 0)
+        if order.state is OrderState.CANCELLED and left > kept.get(order.id, 0) and order.id not in waiting:
             yield f"I4 order {order.number}: money of an order that ended, and nobody sees to it"
     nameless = select(Payment.key).where(Payment.state == PaymentState.CAPTURED, Payment.said_by == "")
     for key in db.scalars(nameless):
@@ -107,6 +109,18 @@ def _money(db: Session) -> Iterator[str]:
 def _sum_of(db: Session, table: type[Payment] | type[Refund], amount: Any, where: Any) -> dict[UUID, int]:
     query: Any = select(table.payable, func.sum(amount)).where(where).group_by(table.payable)
     return {payable: int(total) for payable, total in db.execute(query)}
+
+
+def _taken_by_banks(db: Session) -> dict[UUID, int]:
+    """What the banks of buyers decided to take back, of each order: never more than came by a payment."""
+    lost: dict[Payment, int] = defaultdict(int)
+    query = select(Payment, Dispute.amount).join(Dispute, Dispute.payment_id == Payment.id).where(Dispute.lost)
+    for payment, amount in db.execute(query.where(Dispute.currency == Payment.currency)):
+        lost[payment] += amount
+    taken: dict[UUID, int] = defaultdict(int)
+    for payment, amount in lost.items():
+        taken[payment.payable] += min(amount, payment.captured_amount)
+    return taken
 
 
 def _open(db: Session) -> Iterator[str]:

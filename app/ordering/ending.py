@@ -15,7 +15,7 @@ from app.ordering.models import Actor, KeptByAgreement, Order
 from app.ordering.payable import money_of
 from app.ordering.states import OPEN, UNDER_WAY, ActorKind, Cause, OrderState
 from app.payments import refunding
-from app.payments.models import Payment, PaymentState, RefundState
+from app.payments.models import Payment, PaymentState
 from app.payments.service import MANUAL, close, refunds_of
 
 
@@ -128,7 +128,7 @@ def look_after_money(db: Session, order: Order) -> None:
         return
     refunds = refunds_of(db, order.id)
     by_rail = min(due, sum(left for _payment, left in refunding.can_go_back(db, order.id)))
-    if by_rail and not any(one.state is RefundState.FAILED for one in refunds):
+    if by_rail and not any(one.has_failed for one in refunds):
         amount, key = Money(by_rail, order.currency), f"{order.number}-end-{len(refunds)}"
         refunding.send_back(db, order.id, amount, key=key, said_by="bazaar")
         due -= by_rail

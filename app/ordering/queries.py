@@ -85,6 +85,7 @@ class OrderView:
     total: Money | None
     due_first: Money
     paid: Money
+    taken: Money  # of what came, the buyer's bank took so much back
     left: Money | None  # None while the total is not known
     asked: Money | None  # of the payment that is waited for
     card: CardState | None  # None: nothing waits, or cards are not possible
@@ -219,7 +220,8 @@ def order_view(db: Session, order: Order) -> OrderView:
     lines = tuple(_line(line, order.currency) for line in _lines(db, order))
     known = [line.amount for line in lines]
     goods = sum((one.amount for one in known if one), 0) if all(one is not None for one in known) else None
-    there = sums(db, order.id).there
+    money = sums(db, order.id)
+    there = money.there
     paid = payments_of(db, order.id)
     asked = next((one for one in paid if one.state is PaymentState.OPEN), None)
     back = min(there, sum(left for _payment, left in can_go_back(db, order.id)))
@@ -232,13 +234,14 @@ def order_view(db: Session, order: Order) -> OrderView:
         goods=None if goods is None else Money(goods, order.currency),
         delivery_price=None if order.delivery_amount is None else Money(order.delivery_amount, order.currency),
         paid=Money(there, order.currency),
+        taken=Money(money.taken, order.currency),
         left=None if order.total is None else Money(max(0, order.total.amount - there), order.currency),
         asked=asked.asked if asked else None,
         card=_card(db, order, paid),
         by_card=Money(back, order.currency),
         instructions=tuple(instructions_of(db, group.id, order.currency, abroad=abroad)) if asked else (),
         payments=tuple(one for one in paid if one.state is PaymentState.CAPTURED),
-        refunds=tuple(refunds_of(db, order.id)),
+        refunds=tuple(one for one in refunds_of(db, order.id) if not one.is_moot),
         kept=db.scalar(select(KeptByAgreement).where(KeptByAgreement.order_id == order.id)),
         disputes=tuple(disputes_of(db, order.id)) if any(one.rail != MANUAL for one in paid) else (),
         parcels=tuple(db.scalars(select(Parcel).where(Parcel.order_id == order.id).order_by(Parcel.id))),

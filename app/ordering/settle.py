@@ -180,7 +180,7 @@ def look_at_rails(db: Session, order: Order) -> None:
         refunds += _excess_back(db, order, refunds)
     if not refunds and not disputes:
         return
-    failed = [one.key for one in refunds if one.state is RefundState.FAILED]
+    failed = [] if _nothing_left(db, order) else [one.key for one in refunds if one.has_failed]
     open_about(db, TaskKind.REFUND_FAILED, order.id, failed)
     _see_to_disputes(db, order, disputes)
     _nothing_due(db, order, by=Actor(ActorKind.RAIL, "card"))
@@ -199,7 +199,7 @@ def _excess_back(db: Session, order: Order, refunds: Sequence[Refund]) -> list[R
     """Rails alone brought more than the order costs, as when two pages were paid: what is too much goes back."""
     by_rails = sum(left for _payment, left in refunding.can_go_back(db, order.id))
     over = by_rails - (by_rails if order.total is None else order.total.amount)
-    if over <= 0 or any(one.state is RefundState.FAILED for one in refunds):
+    if over <= 0 or any(one.has_failed for one in refunds):
         return []
     key = f"{order.number}-over-{len(refunds)}"
     return refunding.send_back(db, order.id, Money(over, order.currency), key=key, said_by="bazaar")
@@ -247,5 +247,7 @@ def _nothing_left(db: Session, order: Order) -> bool:
 
 
 def _nothing_due(db: Session, order: Order, *, by: Actor) -> None:
+    """Where the group has no more than it keeps, nobody is to send anything: it went back, or a bank took it."""
     if _nothing_left(db, order):
-        close_task(db, TaskKind.REFUND_DUE, order.id, by=by.name)
+        for kind in (TaskKind.REFUND_DUE, TaskKind.REFUND_FAILED):
+            close_task(db, kind, order.id, by=by.name)

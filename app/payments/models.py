@@ -133,6 +133,7 @@ class RefundState(StrEnum):
 
 
 NOT_GONE = (RefundState.DENIED, RefundState.FAILED)
+GONE_ALREADY = "gone_already"  # why a refund was never made at its rail: the money had gone back another way
 
 
 class Refund(Base):
@@ -163,6 +164,16 @@ class Refund(Base):
     def money(self) -> Money:
         """What goes back."""
         return Money(self.amount, self.currency)
+
+    @property
+    def is_moot(self) -> bool:
+        """Whether nothing was left to send back when its rail was asked: that is no failure, and nobody is told."""
+        return self.state is RefundState.FAILED and self.why == GONE_ALREADY
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether its money stayed where it was, or came back: a person looks."""
+        return self.state is RefundState.FAILED and not self.is_moot
 
 
 class Dispute(Base):

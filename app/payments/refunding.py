@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.core.clock import now
 from app.core.jobs import enqueue
 from app.core.money import Money
-from app.payments.models import NOT_GONE, Payment, PaymentState, Refund, RefundState
-from app.payments.service import MANUAL, TooMuchBack, sums
+from app.payments.models import GONE_ALREADY, NOT_GONE, Payment, PaymentState, Refund, RefundState
+from app.payments.service import MANUAL, TooMuchBack, sums, taken_back
 
 REFUND = "payments.refund"  # the job that asks the rail
 
@@ -26,7 +26,7 @@ def can_go_back(db: Session, payable_id: UUID) -> list[tuple[Payment, int]]:
         .scalar_subquery()
     )
     query = (
-        select(Payment, Payment.captured_amount - gone)
+        select(Payment, Payment.captured_amount - gone - taken_back())
         .where(Payment.payable == payable_id, Payment.state == PaymentState.CAPTURED, Payment.rail != MANUAL)
         .order_by(Payment.id)
     )
@@ -75,6 +75,28 @@ def _refund(db: Session, payment: Payment, amount: int, *, key: str, said_by: st
     db.flush()
     enqueue(db, REFUND, refund=str(refund.id))
     return refund
+
+
+def leave_what_is_gone(db: Session, payment: Payment) -> bool:
+    """Give up refunds that no rail has answered for, and for which nothing is left; whether there are any.
+
+    The group sent the money back at the rail itself, or the bank took it, and the news came after they were written
+    down. If the rail has made one all the same, its word counts (`noting`).
+    """
+    mine = select(Refund).where(Refund.payment_id == payment.id, Refund.state.notin_(NOT_GONE)).order_by(Refund.id)
+    found = list(db.scalars(mine))
+    waiting = [one for one in found if one.state is RefundState.PENDING and one.ref is None]
+    if not waiting:
+        return False
+    lost = db.scalar(select(taken_back()).select_from(Payment).where(Payment.id == payment.id)) or 0
+    left = payment.captured_amount - lost - sum(one.amount for one in found if one not in waiting)
+    for one in waiting:
+        if one.amount <= left:
+            left -= one.amount
+        else:
+            one.state, one.why = RefundState.FAILED, GONE_ALREADY
+    db.flush()
+    return any(one.is_moot for one in waiting)
 
 
 def not_asked_yet(db: Session, *, before: datetime, limit: int = 50) -> list[UUID]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.affiliates.models import Group, Means, UsableFrom
@@ -59,7 +59,8 @@ class Sums:
     """The money of a payable, in minor units of its currency."""
 
     captured: int
-    back: int  # sent back, or about to be, and not denied or failed
+    back: int  # sent back, or about to be, and not denied or failed; or taken back by the buyer's bank
+    taken: int = 0  # of that, by the bank: disputes that were lost
 
     @property
     def there(self) -> int:
@@ -239,15 +240,30 @@ def ask_about(db: Session, *, before: datetime, limit: int) -> list[Refund]:
     return found
 
 
+def taken_back() -> ScalarSelect[int]:
+    """Of a payment in the statement around it: what the buyer's bank decided to take back, in minor units."""
+    lost = select(func.coalesce(func.sum(Dispute.amount), 0)).where(
+        Dispute.payment_id == Payment.id, Dispute.lost, Dispute.currency == Payment.currency
+    )
+    return lost.correlate(Payment).scalar_subquery()
+
+
+_CAME = select(Payment.captured_amount, taken_back()).where(
+    Payment.payable == bindparam("payable"), Payment.state == PaymentState.CAPTURED
+)
+_WENT = select(func.coalesce(func.sum(Refund.amount), 0)).where(
+    Refund.payable == bindparam("payable"), Refund.state.notin_(NOT_GONE)
+)
+
+
 def sums(db: Session, payable_id: UUID) -> Sums:
-    """What came and what went back."""
-    captured = select(func.coalesce(func.sum(Payment.captured_amount), 0)).where(
-        Payment.payable == payable_id, Payment.state == PaymentState.CAPTURED
-    )
-    back = select(func.coalesce(func.sum(Refund.amount), 0)).where(
-        Refund.payable == payable_id, Refund.state.notin_(NOT_GONE)
-    )
-    return Sums(int(db.scalar(captured) or 0), int(db.scalar(back) or 0))
+    """What came and what went back. What a bank takes of money that had gone back already was not there any more."""
+    came = db.execute(_CAME, {"payable": payable_id}).all()
+    captured = sum(int(amount) for amount, _lost in came)
+    sent = int(db.execute(_WENT, {"payable": payable_id}).scalar_one())
+    lost = sum(min(int(amount), int(lost)) for amount, lost in came)
+    taken = max(0, min(lost, captured - sent))
+    return Sums(captured, sent + taken, taken)
 
 
 def payments_of(db: Session, payable_id: UUID) -> list[Payment]:

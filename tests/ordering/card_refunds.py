@@ -18,6 +18,7 @@ from app.payments import refunding, sync
 from app.payments.models import Refund, RefundState
 from tests.fakepay.client import Refused
 from tests.ordering.carding import PaysByCard
+from tests.ordering.paper import Sheet
 from tests.ordering.walking import ANY
 
 
@@ -38,8 +39,7 @@ class CardBazaar(PaysByCard):
     @precondition(lambda self: bool(self.card))
     def group_sends_back_by_card(self, n: int, tenths: int) -> None:
         sheet = next(one for one in self.paper.sheets if one.id == list(self.card)[n % len(self.card)])
-        came, gone = self.card[sheet.id]
-        most = min(came - gone, sheet.there)
+        most = min(self.can_go_back(sheet), sheet.there)
         amount, key = most * tenths // 10, self.next_form()
 
         def send(db: Session, order: Order) -> None:
@@ -71,11 +71,15 @@ class CardBazaar(PaysByCard):
         self.changed = True
 
     def _came_back(self, refund: Refund) -> None:
-        """On paper: money that was to go back did not."""
+        """On paper: money that was to go back did not, and a person looks."""
+        self.failed.add(self._stays(refund).id)
+
+    def _stays(self, refund: Refund) -> Sheet:
         sheet = next(one for one in self.paper.sheets if one.id == refund.payable)
         sheet.back.pop(next(id_ for id_, amount in sheet.back.items() if amount == refund.amount))
-        self.card[sheet.id][1] -= refund.amount
-        self.failed.add(sheet.id)
+        assert refund.payment_id is not None
+        self.card[sheet.id][refund.payment_id][1] -= refund.amount
+        return sheet
 
     @rule(n=ANY, fails=st.booleans())
     @precondition(lambda self: bool(self.card))
@@ -98,7 +102,7 @@ class CardBazaar(PaysByCard):
     @rule(n=ANY, won=st.sampled_from([None, True, False]))
     @precondition(lambda self: bool(self.card))
     def dispute(self, n: int, won: bool | None) -> None:
-        """The buyer's bank wants money back; it is noted, and no sum changes."""
+        """The buyer's bank wants money back: it is noted. What the bank takes is not there any more."""
         money = [one for one in self.near.look("money") if one["status"] == "succeeded"]
         one = money[n % len(money)]
         payment = UUID(one["metadata"]["payment"])
@@ -110,9 +114,21 @@ class CardBazaar(PaysByCard):
             self.near.close_dispute(dispute=opened["id"], won=won)
         if not won:
             self.disputed.add(payment)
+        if won is False:
+            self.lost[payment] = opened["amount"]
         if payment in self.attempt.values():
             return
+        if won is False:
+            self._is_taken(payment)
         sync.sync(self.database, payment)
         cards.settle_order(self.database, UUID(one["metadata"]["payable"]))
         self.done["dispute"] += 1
         self.changed = True
+
+    def _is_taken(self, payment: UUID) -> None:
+        """On paper: the bank has the money, and what was about to go back of it has nothing to go back from."""
+        sheet = next(one for one in self.paper.sheets if payment in self.card.get(one.id, {}))
+        sheet.taken[payment] = self.lost[payment]
+        where = (Refund.payment_id == payment, Refund.state == RefundState.PENDING, Refund.ref.is_(None))
+        for refund in self._refunds(*where):
+            self._stays(refund)

@@ -60,9 +60,10 @@ class PaysByCard(Bazaar):
         self.paper: CardPaper = CardPaper()
         self.attempt: dict[UUID, UUID] = {}  # by order: the attempt that is open here
         self.stands: dict[UUID, str] = {}  # by attempt: how it stands at the rail
-        self.card: dict[UUID, list[int]] = {}  # by order: what came by card, what of it goes back
+        self.card: dict[UUID, dict[UUID, list[int]]] = {}  # by order and attempt: what came by card, what goes back
         self.failed: set[UUID] = set()  # orders of which a refund failed
-        self.disputed: set[UUID] = set()  # attempts whose bank wants the money back
+        self.disputed: set[UUID] = set()  # attempts whose bank wants the money back, or has it
+        self.lost: dict[UUID, int] = {}  # of these, what the bank took; known here when somebody looks
         self.near.reset()
         account = self.near.account(country="DE")["id"]
         with self.database.writing() as db:
@@ -90,14 +91,25 @@ class PaysByCard(Bazaar):
 
     def _send_back_what_is_due(self, sheet: Sheet) -> None:
         """On paper: what came by card for an order that ended goes back by card, unless that failed once."""
-        came, gone = self.card.get(sheet.id, [0, 0])
-        due = min(sheet.there - sheet.kept, came - gone)
+        due = min(sheet.there - sheet.kept, self.can_go_back(sheet))
         if sheet.state is State.CANCELLED and due > 0 and sheet.id not in self.failed:
             self._goes_back(sheet, due)
 
+    def can_go_back(self, sheet: Sheet) -> int:
+        """What is left of the money that came by card."""
+        return sum(self._left(sheet, payment) for payment in self.card.get(sheet.id, {}))
+
+    def _left(self, sheet: Sheet, payment: UUID) -> int:
+        came, gone = self.card[sheet.id][payment]
+        return max(0, came - gone - sheet.taken.get(payment, 0))
+
     def _goes_back(self, sheet: Sheet, amount: int) -> None:
-        sheet.back[uuid4()] = amount
-        self.card[sheet.id][1] += amount
+        for payment, sums in self.card[sheet.id].items():
+            part = min(amount, self._left(sheet, payment))
+            if part:
+                sheet.back[uuid4()] = part
+                sums[1] += part
+                amount -= part
 
     @contextmanager
     def rail(self, away: bool) -> Iterator[None]:
@@ -202,11 +214,13 @@ class PaysByCard(Bazaar):
         if stands == BANK:
             sheet.at_bank = True
         elif stands == PAID:
-            del self.attempt[sheet.id]
+            payment = self.attempt.pop(sheet.id)
             sheet.at_bank = False
             assert sheet.asked is not None
-            self.card.setdefault(sheet.id, [0, 0])[0] += sheet.asked
+            self.card.setdefault(sheet.id, {})[payment] = [sheet.asked, 0]
             sheet.came += sheet.asked
+            if payment in self.lost:
+                sheet.taken[payment] = self.lost[payment]
             sheet.ask(None)
             if sheet.state is State.AWAITING_PAYMENT:
                 self.paper.confirm(sheet)

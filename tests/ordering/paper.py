@@ -18,7 +18,8 @@ from app.catalog.models import Product, Stock, Variant
 from app.catalog.moves import CapacityMonth
 from app.ordering.models import Order
 from app.ordering.states import OrderState
-from app.payments.models import NOT_GONE, Payment, PaymentState, Refund
+from app.payments.models import NOT_GONE, Dispute, Payment, PaymentState, Refund
+from app.payments.service import sums
 from tests.factories.two_groups import A_MONTH, GROUP_OF, PIECES
 
 OPEN = {OrderState.REQUESTED, OrderState.OFFERED, OrderState.AWAITING_PAYMENT}
@@ -56,6 +57,7 @@ class Sheet:
     back: dict[UUID, int] = field(default_factory=dict)  # sent back and not denied
     denied: dict[UUID, int] = field(default_factory=dict)
     arrived: set[UUID] = field(default_factory=set)
+    taken: dict[UUID, int] = field(default_factory=dict)  # by payment: what the buyer's bank took back
     kept: int = 0
     begun: bool = False  # it was confirmed once
     days_sent: int | None = None
@@ -72,8 +74,8 @@ class Sheet:
 
     @property
     def there(self) -> int:
-        """What the group has of its money."""
-        return self.came - sum(self.back.values())
+        """What the group has of its money. What a bank takes after it went back was not there any more."""
+        return max(0, self.came - sum(self.back.values()) - sum(self.taken.values()))
 
     @property
     def left(self) -> int:
@@ -227,15 +229,19 @@ class Paper:
         came = _sums(db, Payment, Payment.captured_amount, Payment.state == PaymentState.CAPTURED)
         asked = _sums(db, Payment, Payment.amount, Payment.state == PaymentState.OPEN)
         back = _sums(db, Refund, Refund.amount, Refund.state.notin_(NOT_GONE))
+        lost = select(Payment.payable, func.sum(Dispute.amount)).join(Payment, Payment.id == Dispute.payment_id)
+        taken = {order: int(sum_) for order, sum_ in db.execute(lost.where(Dispute.lost).group_by(Payment.payable))}
         query = select(Order.id, Order.state, Order.total_amount, Order.let_go, Order.reminded)
         rows = {row[0]: row[1:] for row in db.execute(query)}
         if set(rows) != {sheet.id for sheet in self.sheets}:
             yield f"{len(rows)} orders, on paper {len(self.sheets)}"
         for number, sheet in enumerate(self.sheets):
-            money = (came.get(sheet.id, 0), asked.get(sheet.id), back.get(sheet.id, 0))
-            found = (*rows.get(sheet.id, ()), *money)
+            money = (came.get(sheet.id, 0), asked.get(sheet.id), back.get(sheet.id, 0), taken.get(sheet.id, 0))
+            there = sums(db, sheet.id).there
+            found = (*rows.get(sheet.id, ()), *money, there)
             waits = (sheet.state, sheet.total, sheet.let_go, sheet.reminded)
-            wanted = (*waits, sheet.came, sheet.asked, sum(sheet.back.values()))
+            on_paper = (sheet.came, sheet.asked, sum(sheet.back.values()), sum(sheet.taken.values()), sheet.there)
+            wanted = (*waits, *on_paper)
             if found != wanted:
                 yield f"order {number}: {found}, on paper {wanted}"
 

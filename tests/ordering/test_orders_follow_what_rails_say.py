@@ -109,7 +109,7 @@ def test_a_refund_that_failed_is_a_persons_task_until_the_money_went_back_otherw
     hears(near, order, payment, Standing.CAPTURED, part)
     assert TaskKind.REFUND_DUE in waiting(near, order)
     hears(near, order, payment, Standing.CAPTURED, SeenRefund("re_3", SUCCEEDED, Money(1, "KES")))
-    assert waiting(near, order) == {TaskKind.REFUND_FAILED}
+    assert waiting(near, order) == set()
 
 
 def test_a_dispute_is_a_persons_task_while_it_goes_on(near: NearShop) -> None:

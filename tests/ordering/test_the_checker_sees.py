@@ -11,14 +11,14 @@ from app.affiliates.models import Means
 from app.catalog.models import Stock, Variant
 from app.catalog.moves import CapacityMonth, CapacityUse, StockChange, StockMove
 from app.catalog.service import count_pieces
-from app.core.clock import today
-from app.core.db import Database
+from app.core.clock import now, today
+from app.core.db import Database, uuid7
 from app.core.money import Money
 from app.ordering import ending, settle
 from app.ordering.desk import Task, TaskKind, close_task, open_task
 from app.ordering.models import Order, OrderEvent
 from app.ordering.states import OrderState
-from app.payments.models import Payment, PaymentState, Refund
+from app.payments.models import Dispute, Payment, PaymentState, Refund
 from tests.factories.ordering import BUYER, GROUP, an_order, changing, wrong
 
 
@@ -155,6 +155,20 @@ def test_i4_a_task_about_the_money_is_somebody_who_sees_to_it(small_trade: Datab
         open_task(db, kind, id_)
         close_task(db, TaskKind.REFUND_DUE, id_, by="Rose")
     assert wrong(small_trade) == []
+
+
+def test_i4_what_a_bank_took_is_nobodys_debt(small_trade: Database) -> None:
+    id_ = called_off(small_trade)
+    left = {"amount": 70_000, "currency": "KES", "state": "lost", "over": True, "noted_at": now()}
+    with small_trade.reading() as db:
+        payment = db.scalars(select(Payment.id).where(Payment.payable == id_)).one()
+    taken = insert(Dispute).values(id=uuid7(), payment_id=payment, ref="dp_1", reason="", lost=True, **left)
+    assert broken(small_trade, taken, delete(Task)) == []
+    number = number_of(small_trade, id_)
+    for wrong_one in ({"amount": 69_999}, {"currency": "TZS", "amount": 70_000}, {"lost": False, "currency": "KES"}):
+        with small_trade.writing() as db:
+            db.execute(update(Dispute).values(**wrong_one))
+        assert wrong(small_trade) == [f"I4 order {number}: money of an order that ended, and nobody sees to it"]
 
 
 def test_i5_more_went_back_than_came(small_trade: Database) -> None:
