@@ -152,7 +152,7 @@ def tell_money(ctx: JobContext, order_id: str) -> None:
     """Tell both sides what a rail said of refunds and disputes, each once."""
     with ctx.database.writing() as db:
         order = db.get_one(Order, UUID(order_id))
-        refunds = [one for one in refunds_of(db, order.id) if one.payment_id is not None]
+        refunds = [one for one in refunds_of(db, order.id) if one.payment_id is not None and not one.is_moot]
         things: list[Refund | Dispute] = [*refunds, *disputes_of(db, order.id)]
         for thing in things:
             for side, to_group in SIDES:

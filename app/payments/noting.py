@@ -17,6 +17,7 @@ log = structlog.get_logger("payments")
 
 DIFFERS = "ordering.differs"  # the job that has a person look at what cannot be believed
 _RANKS = {RefundState.PENDING: 0, RefundState.SUCCEEDED: 1, RefundState.FAILED: 2}
+_MOOT = -1  # we gave it up for there was nothing left; if the rail made it all the same, that is what counts
 
 
 def differ(db: Session, payment: Payment, wrong: dict[str, Any]) -> None:
@@ -38,7 +39,7 @@ def note_refund(db: Session, payment: Payment, seen: SeenRefund) -> bool:
         return False
     refund.looked_at = now()
     refund.ref = refund.ref or seen.ref or None
-    if _RANKS[state] <= _RANKS.get(refund.state, 0):
+    if _RANKS[state] <= (_MOOT if refund.is_moot else _RANKS.get(refund.state, 0)):
         return False
     refund.state, refund.why = state, seen.why
     db.flush()

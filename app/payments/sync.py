@@ -35,6 +35,7 @@ from app.payments.rail import (
     SeenRefund,
     Standing,
 )
+from app.payments.refunding import leave_what_is_gone
 
 log = structlog.get_logger("payments")
 
@@ -130,6 +131,9 @@ def _check_account(db: Session, payment: Payment) -> None:
 def send_refund(database: Database, refund_id: UUID) -> None:
     """Ask a rail for money back, under the key of the refund, and write down what it says.
 
+    Where it makes none, it is looked at first: the group sent the money back at the rail itself, or a bank took it, and
+    the news of that are still on their way. Then nothing has failed.
+
     Raises:
         RailAway: it does not answer; the same again is safe.
     """
@@ -147,10 +151,17 @@ def send_refund(database: Database, refund_id: UUID) -> None:
         raise RailAway() from None
     except RailRefused as refused:
         seen = SeenRefund("", RefundStanding.FAILED, back.amount, back.id, why=str(refused)[:80])
+    never_made = seen.standing is RefundStanding.FAILED and not seen.ref
+    if never_made:
+        sync(database, back.attempt.id)
     with database.writing() as db:
         # Locked as in `apply`: an answer that is older than what `apply` has seen moves nothing back.
-        if note_refund(db, db.get_one(Payment, back.attempt.id, with_for_update=True), seen):
-            _tell_owner(db, back.attempt.payable)
+        payment = db.get_one(Payment, back.attempt.id, with_for_update=True)
+        refund = db.get_one(Refund, refund_id)
+        if never_made and (refund.state is not RefundState.PENDING or refund.ref):
+            return  # what was seen meanwhile counts
+        if note_refund(db, payment, seen):
+            _tell_owner(db, payment.payable)
 
 
 def _other_key(database: Database, refund_id: UUID, spent: str) -> None:
@@ -212,7 +223,7 @@ def _note_what_follows(db: Session, payment: Payment, seen: Seen) -> bool:
     """Refunds and disputes of money that came; whether anything of them is new."""
     refunds = [note_refund(db, payment, one) for one in seen.refunds]
     disputes = [note_dispute(db, payment, one) for one in seen.disputes]
-    return any([*refunds, *disputes])
+    return leave_what_is_gone(db, payment) or any([*refunds, *disputes])
 
 
 def _forgotten(payment: Payment) -> bool:

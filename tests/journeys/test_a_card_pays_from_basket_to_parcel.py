@@ -8,9 +8,10 @@ from datetime import timedelta
 
 import pytest
 from httpx2 import HTTPStatusError
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.core.clock import now
+from app.core.mail import Letter
 from app.core.tokens import Tokens, named_in
 from app.ordering.models import Order
 from app.ordering.tasks import sweep
@@ -213,6 +214,44 @@ def test_a_refund_that_fails_is_said_to_both_and_can_be_paid_another_way(card_st
     assert "could not be sent back by card" in card_street.page(order)
     assert "could not be sent back by card" in card_street.answer_page(order)
     assert "Money was sent back" in card_street.answer_page(order)
+
+
+def test_what_the_bank_took_back_is_said_and_is_not_offered_to_be_sent(card_street: Street) -> None:
+    order = paid(card_street)
+    assert "Send money back by card" in card_street.answer_page(order)
+    charge = card_street.fake.look("money")[0]["charge"]
+    dispute = card_street.fake.dispute(charge=charge)["id"]
+    card_street.fake.close_dispute(dispute=dispute, won=False)
+    card_street.news()
+    page, answers = card_street.page(order), card_street.answer_page(order)
+    assert "Your bank took" in page
+    assert "The buyer’s bank took" in answers
+    for words in ("Paid:", "Send money back by card"):
+        assert words not in page + answers
+    assert card_street.act(order, "decline", reason="No sisal this year")[0] == 303
+    card_street.news()
+    for words in ("could not be sent back", "Money was sent back", "Money that goes back"):
+        assert words not in card_street.page(order) + card_street.answer_page(order)
+    with card_street.database.reading() as db:
+        letters = [one.text for one in db.scalars(select(Letter))]
+    assert not any("could not be sent back" in text for text in letters)
+
+
+def test_money_the_group_sent_back_at_stripe_is_told_as_gone_back(card_street: Street) -> None:
+    """Called off before the news had come, both sides read that it could not be sent back, though it had been."""
+    order = paid(card_street)
+    (money,) = card_street.fake.look("money")
+    client = card_street.fake.stripe(money["account"])
+    client.v1.refunds.create({"payment_intent": money["payment_intent"]})
+    assert card_street.act(order, "decline", reason="No sisal this year")[0] == 303
+    card_street.work()
+    for page in (card_street.page(order), card_street.answer_page(order)):
+        assert page.count("went back by card") == 1
+        assert "could not be sent back" not in page
+    with card_street.database.reading() as db:
+        letters = [one.text for one in db.scalars(select(Letter))]
+    assert not any("could not be sent back" in text for text in letters)
+    assert any("goes back to your card" in text for text in letters)
 
 
 def test_who_gives_up_while_a_page_is_open_can_no_longer_pay_there(card_street: Street) -> None:
