@@ -76,10 +76,13 @@ class Difference:
     here: str = ""
     there: str = ""
     account: str = ""
+    payment: UUID | None = None  # of ours that it names
+    mended: bool = False  # the rail was asked about the payment once more, and now both say the same
 
     def __str__(self) -> str:
         sides = "" if self.kind is Kind.BARRED else f"; here {self.here or 'nothing'}, there {self.there or 'nothing'}"
-        return f"{self.kind}: {MEANS[self.kind]} ({self.what}{sides})"
+        told = f"{self.kind}: {MEANS[self.kind]} ({self.what}{sides})"
+        return f"mended now: {told}" if self.mended else told
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,10 @@ class Period:
     since: datetime
     asked_at: datetime  # when the rail began to list: what was written down later is newer than its list
     fresh: timedelta = FRESH
+
+    def is_newer(self, *moments: datetime | None) -> bool:
+        """Whether one of these was after the rail began to list: it may have listed before that, or after."""
+        return any(at is not None and at >= self.asked_at for at in moments)
 
     def may_be_news(self, at: datetime | None, patience: timedelta | None = None) -> bool:
         """Whether something is so new, or was looked at so lately, that its news are perhaps under way."""
@@ -103,10 +110,7 @@ def compare(db: Session, rail: str, listed: Mapping[str, Iterable[Seen]], period
         listed: all that the rail lists since the same moment, by account. What names none of our payments is the
             group's own business and none of ours.
     """
-    named: dict[UUID, list[Seen]] = {}
-    for seen in (one for account in listed.values() for one in account):
-        if seen.ours is not None:
-            named.setdefault(seen.ours, []).append(seen)
+    named = by_payment(listed)
     mine = select(Payment).where(Payment.rail == rail, Payment.asked_at >= period.since)
     ours = {payment.id: payment for payment in db.scalars(mine.where(Payment.account.in_(list(listed))))}
     for id_, seens in named.items():
@@ -114,28 +118,38 @@ def compare(db: Session, rail: str, listed: Mapping[str, Iterable[Seen]], period
         if payment is None:
             for seen in seens:
                 yield Difference(Kind.NOT_HERE, seen.ref or str(id_), there=_stands(seen), account=seen.account)
-        elif payment.looked_at is None or payment.looked_at < period.asked_at:
-            yield from _named(db, payment, seens, period)
+        elif not period.is_newer(payment.looked_at):
+            yield from of_payment(db, payment, seens, period)
     for id_, payment in ours.items():
-        if id_ not in named and (payment.ref is not None or payment.state is PaymentState.CAPTURED):
-            what = payment.ref or payment.key
-            yield Difference(Kind.NOT_THERE, what, payment.payable, str(payment.state), account=payment.account)
+        known = payment.ref is not None or payment.state is PaymentState.CAPTURED
+        if id_ not in named and known and not period.is_newer(payment.asked_at, payment.looked_at):
+            what, here = payment.ref or payment.key, str(payment.state)
+            yield Difference(Kind.NOT_THERE, what, payment.payable, here, account=payment.account, payment=id_)
 
 
-def _named(db: Session, payment: Payment, seens: list[Seen], period: Period) -> Iterator[Difference]:
-    """All that is listed for one of our payments."""
+def by_payment(listed: Mapping[str, Iterable[Seen]]) -> dict[UUID, list[Seen]]:
+    """What rails list and what names a payment of ours, as it says."""
+    named: dict[UUID, list[Seen]] = {}
+    for seen in (one for account in listed.values() for one in account):
+        if seen.ours is not None:
+            named.setdefault(seen.ours, []).append(seen)
+    return named
+
+
+def of_payment(db: Session, payment: Payment, seens: list[Seen], period: Period) -> Iterator[Difference]:
+    """Every difference between one of our payments and all that its rail lists for it."""
     seen = next((one for one in seens if one.ref == payment.ref), seens[0])
     for other in seens:
         if other is not seen:
             what, here = other.ref or "", payment.ref or payment.key
-            yield Difference(Kind.TWICE, what, payment.payable, here, _stands(other), other.account)
+            yield Difference(Kind.TWICE, what, payment.payable, here, _stands(other), other.account, payment.id)
     found = [
         *_payment(payment, seen, period),
         *_refunds(db, payment, seen, period),
         *_disputes(db, payment, seen, period),
     ]
     for kind, what, here, there in found:
-        yield Difference(kind, what, payment.payable, here, there, payment.account)
+        yield Difference(kind, what, payment.payable, here, there, payment.account, payment.id)
 
 
 Found = tuple[Kind, str, str, str]  # kind, what, here, there
@@ -185,6 +199,8 @@ def _refunds(db: Session, payment: Payment, seen: Seen, period: Period) -> Itera
         if refund is None:
             if not period.may_be_news(told.made_at):
                 yield Kind.REFUND_NOT_HERE, ref, "", said
+        elif period.is_newer(refund.recorded_at, refund.looked_at):
+            continue
         elif Money(refund.amount, refund.currency) != told.amount:
             yield Kind.REFUND_AMOUNT, ref, _refund(refund), said
         elif str(refund.state) != str(told.standing) and not _awaited(refund, period):
@@ -196,7 +212,9 @@ def _refund(one: Refund) -> str:
 
 
 def _counts(one: Refund, period: Period) -> bool:
-    """Whether the rail must have a refund by now; one that it refused was never made."""
+    """Whether the rail must have listed a refund; one that it refused was never made."""
+    if period.is_newer(one.recorded_at, one.looked_at):
+        return False
     if one.ref or one.state is RefundState.SUCCEEDED:
         return True
     return one.state is RefundState.PENDING and not period.may_be_news(one.recorded_at, PENDING)

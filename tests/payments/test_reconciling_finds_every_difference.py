@@ -15,14 +15,16 @@ from app.ordering.models import Order
 from app.ordering.reconciling import reconcile
 from app.payments.models import Payment
 from app.payments.rail import RailAway
-from app.payments.reconcile import Difference, Kind
+from app.payments.reconcile import Difference, Kind, Period, compare
 from tests.factories.carding import CardShop
 from tests.factories.push_server import push_server
 from tests.fakepay.client import Fakepay
 from tests.payments.benches import StripeBench, a_bench
-from tests.payments.differing import INJECT, World, honest
+from tests.payments.differing import INJECT, PART, PRICE, World, honest
 
 OLD = timedelta(0)  # nothing is so new that its news may be under way
+# Where all that is missing here is news: who asks the rail once more has them.
+MENDED = {Kind.PAID_THERE, Kind.REFUND_NOT_HERE, Kind.DISPUTE_NOT_HERE, Kind.DISPUTE_STATE}
 
 
 @pytest.fixture
@@ -57,11 +59,13 @@ def test_twenty_four_differences_of_every_kind_are_found_and_nothing_else(world:
     made = sorted((kind, INJECT[kind](world)) for kind in kinds)
     told = found(world)
     assert sorted((one.kind, one.what) for one in told) == made
-    assert len(open_tasks(world)) == len(made)
+    assert {one.kind for one in told if one.mended} == MENDED
+    stay = sum(kind not in MENDED for kind, _what in made)
+    assert len(open_tasks(world)) == stay
     assert {task.kind for task in open_tasks(world)} == {TaskKind.RECONCILE}
     again = found(world)
-    assert len(again) == len(made)
-    assert len(open_tasks(world)) == len(made), "the same difference is one task"
+    assert len(again) == stay
+    assert len(open_tasks(world)) == stay, "the same difference is one task"
 
 
 def test_a_task_names_the_order_the_account_and_both_sides(small_shop: CardShop) -> None:
@@ -113,6 +117,57 @@ def test_an_account_that_was_taken_back_is_told_and_the_others_are_compared(worl
     world.bench.fake.disconnect(account=world.other)
     kinds = sorted(one.kind for one in found(world))
     assert kinds == sorted([Kind.ACCOUNT, Kind.AMOUNT, Kind.BARRED])
+
+
+def test_what_was_never_told_is_learnt_and_told_and_needs_no_task(small_shop: CardShop) -> None:
+    """A refund made at Stripe and a dispute, and their news were lost: two tasks said that nobody was told."""
+    order = small_shop.order()
+    payment = small_shop.paid(order)
+    charge = small_shop.fake.look("money")[0]["charge"]
+    small_shop.fake.stripe(small_shop.account).v1.refunds.create({"charge": charge, "amount": 100_000})
+    small_shop.fake.dispute(charge=charge, amount=1_000)
+    told = list(reconcile(small_shop.database, since=now() - timedelta(days=1), fresh=OLD))
+    assert {(one.kind, one.mended, one.payment) for one in told} == {
+        (Kind.REFUND_NOT_HERE, True, payment),
+        (Kind.DISPUTE_NOT_HERE, True, payment),
+    }
+    assert all(str(one).startswith("mended now: ") for one in told)
+    assert [one.amount for one in small_shop.refunds(order)] == [100_000]
+    with small_shop.database.reading() as db:
+        assert [(one.kind, one.order_id) for one in tasks(db)] == [(TaskKind.DISPUTE, order)]
+    assert list(reconcile(small_shop.database, since=now() - timedelta(days=1), fresh=OLD)) == []
+
+
+def test_what_nobody_answers_for_a_second_time_stays_a_task(world: World) -> None:
+    """The rail goes away between its list and the question after it."""
+    INJECT[Kind.DISPUTE_NOT_HERE](world)
+    world.bench.fake.fault(when="before", how="503", path="GET /v1/checkout/sessions/*", times=None)
+    (told,) = found(world)
+    assert (told.kind, told.mended) == (Kind.DISPUTE_NOT_HERE, False)
+    assert len(open_tasks(world)) == 1
+
+
+def test_what_happens_while_a_rail_lists_is_no_difference(world: World) -> None:
+    """A buyer begins, and money goes back, after the list was read: both were told as missing there."""
+    old = world.paid()
+    since, asked_at = now() - timedelta(hours=1), now()
+    rail, account = world.bench.rail, world.bench.account
+    listed = {account: list(rail.listed(account, since))}
+    world.begun()
+    world.bench.send_back(world.one(old).payable, PART, "meanwhile")
+    for fresh in (OLD, timedelta(minutes=10)):
+        with world.bench.database.reading() as db:
+            assert list(compare(db, rail.name, listed, Period(since, asked_at, fresh))) == []
+
+
+def test_what_was_begun_before_a_rail_lists_and_made_after_is_no_difference(world: World) -> None:
+    waits = world.bench.begin(world.bench.asked(PRICE))
+    since, asked_at = now() - timedelta(hours=1), now()
+    rail, account = world.bench.rail, world.bench.account
+    listed = {account: list(rail.listed(account, since))}
+    world.bench.start(waits)
+    with world.bench.database.reading() as db:
+        assert list(compare(db, rail.name, listed, Period(since, asked_at, OLD))) == []
 
 
 def test_a_rail_that_is_away_is_told_and_nothing_is_claimed(world: World) -> None:
