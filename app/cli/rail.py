@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.affiliates.models import Group
 from app.cli.environment import DataFolder, open_database, settings_for
@@ -16,11 +18,14 @@ from app.core.money import Money
 from app.core.tokens import Tokens
 from app.ordering import cards
 from app.ordering.deciding import decide
+from app.ordering.desk import TaskKind, waits
+from app.ordering.models import Order
 from app.ordering.queries import order_by_number
 from app.ordering.reconciling import reconcile as compare
 from app.payments.accounts import ACCOUNT, accounts_of, connect
 from app.payments.models import RailAccount
 from app.payments.rail import Joining, KeyRefused, RailAway, RailRefused, Rails
+from app.payments.service import MANUAL, disputes_of, payments_of, refunds_of, sums
 from app.settings import Settings
 
 app = typer.Typer(
@@ -91,6 +96,48 @@ def check_group(group: GroupName, rail: RailName = "stripe", data: DataFolder = 
     typer.echo(f"{holder.name}: {_standing(account) if account else 'no account'}")
 
 
+@app.command("sync")
+def sync_order(
+    order: Annotated[str, typer.Argument(help="The number of the order.")],
+    data: DataFolder = None,
+) -> None:
+    """Ask the rails of an order how its money stands, bring the order into line, and say what stands now."""
+    database = open_database(settings_for(data))
+    with database.reading() as db:
+        id_ = order_by_number(db, order).id
+    away: RailAway | None = None
+    try:
+        cards.look_at_all(database, id_)
+    except RailAway as error:
+        away = error
+    with database.reading() as db:
+        for line in _what_stands(db, db.get_one(Order, id_)):
+            typer.echo(line)
+    if away is not None:
+        raise _left(away)
+
+
+def _what_stands(db: Session, order: Order) -> Iterator[str]:
+    """Of an order: its money by rails, what went back, what banks want back, what waits for a person."""
+    yield f"Order {order.number}: {order.state}"
+    by_rail = [one for one in payments_of(db, order.id) if one.rail != MANUAL]
+    for one in by_rail:
+        sum_ = f"{Money(one.captured_amount, one.currency)} came" if one.captured_amount else f"{one.asked} asked for"
+        yield f"{one.rail} {one.ref or one.key}: {one.state}, {sum_}"
+    if not by_rail:
+        yield "No rail was ever asked for its money."
+    for back in refunds_of(db, order.id):
+        yield f"refund {back.ref or back.key}: {back.state}, {back.money}{f' ({back.why})' if back.why else ''}"
+    for dispute in disputes_of(db, order.id):
+        yield f"dispute {dispute.ref}: {dispute.state}, {Money(dispute.amount, dispute.currency)}"
+    money = sums(db, order.id)
+    taken = f", {Money(money.taken, order.currency)} of it taken by a bank" if money.taken else ""
+    came, gone, there = (Money(sum_, order.currency) for sum_ in (money.captured, money.back, money.there))
+    yield f"{came} came, {gone} went back{taken}; the group has {there}"
+    kinds = [str(kind) for kind in TaskKind if waits(db, kind, order.id)]
+    yield f"Waits for a person: {', '.join(kinds)}; see: bazaar tasks" if kinds else "Nothing waits for a person."
+
+
 @app.command("list")
 def list_accounts(data: DataFolder = None) -> None:
     """Every group with an account at a rail, and how it stood when the rail was asked last."""
@@ -142,20 +189,22 @@ def reconcile(
     since: Annotated[str, typer.Option(help="From this day, for example 2026-11-01; without it, 35 days.")] = "",
     data: DataFolder = None,
 ) -> None:
-    """Compare what each rail lists with what we list, both ways; every difference becomes a task for a person."""
+    """Compare what each rail lists with what we list, both ways; what asking again does not mend becomes a task."""
     try:
         begin = datetime.fromisoformat(since).replace(tzinfo=UTC) if since else datetime.now(UTC) - timedelta(days=35)
     except ValueError:
         typer.echo(f"“{since}” is no day; write it as 2026-11-01.", err=True)
         raise typer.Exit(2) from None
     database: Database = open_database(settings_for(data))
-    found = 0
+    found = mended = 0
     try:
-        for line in compare(database, since=begin):
-            found += 1
-            typer.echo(line)
+        for one in compare(database, since=begin):
+            found, mended = found + (not one.mended), mended + one.mended
+            typer.echo(one)
     except RailAway as away:
         raise _left(away) from None
+    if mended:
+        typer.echo(f"{mended} mended, by asking the rail again.")
     more = "1 difference" if found == 1 else f"{found} differences"
-    typer.echo(f"{more}; see: bazaar tasks" if found else "Nothing differs.")
+    typer.echo(f"{more}; see: bazaar tasks" if found else f"Nothing {'else ' if mended else ''}differs.")
     raise typer.Exit(1 if found else 0)

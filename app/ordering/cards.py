@@ -124,6 +124,26 @@ def look(database: Database, order_id: UUID) -> None:
         settle_order(database, order_id)
 
 
+def look_at_all(database: Database, order_id: UUID) -> None:
+    """Ask the rails of everything by which money came for an order, or may come; one that is away stops no other.
+
+    Raises:
+        RailAway: some did not answer; the others were looked at.
+    """
+    with database.reading() as db:
+        mine = select(Payment.id).where(Payment.payable == order_id, Payment.rail != MANUAL)
+        asked = list(db.scalars(mine.order_by(Payment.id)))
+    away: RailAway | None = None
+    for payment in asked:
+        try:
+            sync.sync(database, payment)
+        except RailAway as error:
+            away = error
+    settle_order(database, order_id)
+    if away is not None:
+        raise away
+
+
 def close(database: Database, order_id: UUID) -> None:
     """Close what a rail is still asked for, before its order ends or is paid another way.
 

@@ -134,6 +134,14 @@ def to_look_at(db: Session, *, before: datetime, limit: int = 50) -> list[UUID]:
     return list(db.scalars(query.order_by(waits_since, Payment.id).limit(limit)))
 
 
+def paid_to_look_at(db: Session, *, since: datetime, before: datetime, limit: int) -> list[UUID]:
+    """Attempts by rails that were begun since a day and brought money, and were not looked at lately; the oldest look
+    first."""
+    looked = func.coalesce(Payment.looked_at, Payment.asked_at)
+    query = select(Payment.id).where(Payment.state == PaymentState.CAPTURED, Payment.rail != MANUAL, looked < before)
+    return list(db.scalars(query.where(Payment.asked_at > since).order_by(looked, Payment.id).limit(limit)))
+
+
 def put_off(db: Session, payment_id: UUID) -> None:
     """An attempt was asked about in vain: the others come first, or one that never answers would hide them all."""
     db.execute(update(Payment).where(Payment.id == payment_id).values(looked_at=now()))

@@ -24,6 +24,9 @@ LOOK_AGAIN = timedelta(minutes=3)  # at open attempts whose news may have been l
 REFUND_AGAIN = timedelta(minutes=5)
 REFUND_LOOK = timedelta(hours=1)  # banks take days
 NEWS_AGAIN = timedelta(minutes=20)  # longer than the waits of their job: it has given up
+PAID_LOOK = timedelta(days=1)  # at money that came: it goes back or is wanted back at the rail, and the news get lost
+PAID_DAYS = timedelta(days=120)  # so long most banks take a card payment back
+PAID_AT_ONCE = 5  # a round: 7,200 payments a day, and three questions a payment leave the rail time for buyers
 AWAY_AT_MOST = 3  # of a round: one attempt may have a fault of its own; when a rail is away, the others only wait
 
 
@@ -74,20 +77,24 @@ def sweep(
     refund_again: timedelta = REFUND_AGAIN,
     refund_look: timedelta = REFUND_LOOK,
     news_again: timedelta = NEWS_AGAIN,
+    paid_look: timedelta = PAID_LOOK,
 ) -> None:
     """What nobody told us, and what no job could bring through: attempts, refunds, news. One away stops no other.
 
     Args:
         look_again, refund_again, refund_look, news_again: how long each is left to its job first.
+        paid_look: how long nobody has to have looked at money that came.
     """
     with database.reading() as db:
         open_ = attempts.to_look_at(db, before=now() - look_again)
         refunds = refunding.not_asked_yet(db, before=now() - refund_again)
         pending = refunding.still_pending(db, before=now() - refund_look)
         news = inbox.not_done(db, before=now() - news_again)
+        paid = attempts.paid_to_look_at(db, since=now() - PAID_DAYS, before=now() - paid_look, limit=PAID_AT_ONCE)
     _try_each(database, sync, [*open_, *pending], attempts.put_off)
     _try_each(database, send_refund, refunds, refunding.put_off)
     _try_each(database, look_at_news, news, _left_as_it_is)
+    _try_each(database, sync, paid, attempts.put_off)  # last: nobody waits for it
     with database.writing() as db:
         inbox.forget_old(db)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,61 @@ def test_what_differs_becomes_a_task_and_the_task_can_be_closed(bazaar: Bazaar, 
     assert bazaar("tasks", "--close", number, "--by", "Rose", **setup).returncode == 1
     assert bazaar("tasks", **setup).stdout.strip() == "Nothing waits."
     assert number in bazaar("tasks", "--closed", **setup).stdout
+
+
+def test_an_order_is_looked_at_by_its_number_and_what_stands_now_is_said(bazaar: Bazaar, shop: CardShop) -> None:
+    setup, order = stripe(shop.fake), shop.order()
+    payment = shop.payment(shop.paid(order))
+    with shop.database.reading() as db:
+        number = db.get_one(Order, order).number
+    charge = shop.fake.look("money")[0]["charge"]
+    shop.fake.stripe(shop.account).v1.refunds.create({"charge": charge, "amount": 100_000})
+    dispute = shop.fake.dispute(charge=charge, amount=1_000)["id"]  # and nobody tells us
+    done = bazaar("rail", "sync", number.lower(), **setup)
+    assert done.returncode == 0, done.stderr
+    (refund,) = shop.refunds(order)
+    assert done.stdout.splitlines() == [
+        f"Order {number}: confirmed",
+        f"stripe {payment.ref}: captured, KES 3500.00 came",
+        f"refund {refund.ref}: succeeded, KES 1000.00",
+        f"dispute {dispute}: needs_response, KES 10.00",
+        "KES 3500.00 came, KES 1000.00 went back; the group has KES 2500.00",
+        "Waits for a person: dispute; see: bazaar tasks",
+    ]
+    shop.fake.close_dispute(dispute=dispute, won=False)
+    told = bazaar("rail", "sync", number, **setup).stdout
+    assert "KES 1010.00 went back, KES 10.00 of it taken by a bank; the group has KES 2490.00" in told
+    shop.fake.down()
+    done = bazaar("rail", "sync", number, **setup)
+    shop.fake.calm()
+    assert (done.returncode, done.stdout) == (1, told)
+    assert "does not answer" in done.stderr
+    assert bazaar("rail", "sync", "NOSUCH", **setup).returncode == 1
+
+
+def test_an_order_that_no_rail_was_asked_for_says_so(bazaar: Bazaar, shop: CardShop) -> None:
+    order = shop.order()
+    with shop.database.reading() as db:
+        number = db.get_one(Order, order).number
+    done = bazaar("rail", "sync", number, **stripe(shop.fake))
+    assert done.returncode == 0, done.stderr
+    assert "No rail was ever asked for its money." in done.stdout
+    assert "Nothing waits for a person." in done.stdout
+
+
+def test_what_asking_again_mends_is_said_and_is_no_task(bazaar: Bazaar, shop: CardShop) -> None:
+    setup, order = stripe(shop.fake), shop.order()
+    payment = shop.page(order)
+    shop.buyer(payment, "pay")
+    with shop.database.writing() as db:
+        told = {"state": PaymentState.CLOSED, "looked_at": now() - timedelta(days=1)}
+        db.execute(update(Payment).where(Payment.id == payment).values(**told))
+    done = bazaar("reconcile", "--since", LONG_AGO, **setup)
+    assert done.returncode == 0, done.stderr
+    first, *last = done.stdout.splitlines()
+    assert first.startswith("mended now: paid_there: ")
+    assert last == ["1 mended, by asking the rail again.", "Nothing else differs."]
+    assert (shop.state(order), bazaar("tasks", **setup).stdout.strip()) == ("confirmed", "Nothing waits.")
 
 
 def test_a_day_that_is_none_is_refused_and_one_long_ago_takes_in_everything(bazaar: Bazaar, shop: CardShop) -> None:

@@ -14,10 +14,11 @@ from app.core.money import Money
 from app.ordering.desk import TaskKind, waits
 from app.ordering.models import Order
 from app.ordering.tasks import sweep
-from app.payments import rail, refunding, sync
+from app.payments import attempts, rail, refunding, sync
 from app.payments.inbox import not_done
 from app.payments.models import Payment, PaymentState, RailAccount, RailEvent
 from app.payments.rail import RailAway, Rails
+from app.payments.service import disputes_of
 from app.payments.tasks import look_at_news
 from app.payments.tasks import sweep as sweep_payments
 from tests.factories.carding import CardShop
@@ -144,9 +145,40 @@ def test_news_that_no_job_could_look_at_is_looked_at_by_the_clock(small_shop: Ca
     sweep_payments(small_shop.database, **SWEPT)
     with small_shop.database.reading() as db:
         assert not_done(db, before=now() + timedelta(minutes=1)) == []
-        from app.payments.service import disputes_of
-
         assert len(disputes_of(db, order)) == 1
+
+
+def looked_at(shop: CardShop, payment: UUID, *, days: float, begun: float = 0) -> None:
+    """Nobody looked at a payment for so many days; it was begun so many days ago."""
+    told = {"looked_at": now() - timedelta(days=days), "asked_at": now() - timedelta(days=begun or days)}
+    with shop.database.writing() as db:
+        db.execute(update(Payment).where(Payment.id == payment).values(**told))
+
+
+def test_money_that_came_is_looked_at_once_a_day_for_as_long_as_a_bank_can_take_it_back(small_shop: CardShop) -> None:
+    """Without news nobody ever learnt of a refund made at Stripe, or of a dispute."""
+    order = small_shop.order()
+    payment = small_shop.paid(order)
+    small_shop.fake.dispute(charge=small_shop.fake.look("money")[0]["charge"])
+    for days, begun, seen in ((0.9, 0, 0), (1.1, 121, 0), (1.1, 119, 1), (1.1, 119, 1)):
+        looked_at(small_shop, payment, days=days, begun=begun)
+        sweep_payments(small_shop.database)
+        with small_shop.database.reading() as db:
+            assert len(disputes_of(db, order)) == seen
+    before = len(small_shop.fake.look("ledger"))
+    sweep_payments(small_shop.database)
+    assert len(small_shop.fake.look("ledger")) == before, "not a second time on the same day"
+
+
+def test_few_payments_a_round_are_looked_at_and_those_nobody_looked_at_for_longest_come_first(
+    small_shop: CardShop,
+) -> None:
+    payments = [small_shop.paid(small_shop.order()) for _one in range(3)]
+    for payment, days in zip(payments, (3, 5, 4), strict=True):
+        looked_at(small_shop, payment, days=days)
+    with small_shop.database.reading() as db:
+        some = attempts.paid_to_look_at(db, since=now() - timedelta(days=120), before=now(), limit=2)
+    assert some == [payments[1], payments[2]]
 
 
 def test_an_order_at_the_bank_is_not_asked_to_close_again_and_again(small_shop: CardShop) -> None:
