@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import now
 from app.core.db import Database
 from app.ordering.cards import settle_order
-from app.ordering.desk import TaskKind, open_task
+from app.ordering.desk import TaskKind, close_task, open_task
 from app.ordering.models import Order
 from app.payments.models import Payment, RailAccount
 from app.payments.rail import Barred, Rail, RailAway, RailRefused, Rails, Seen, Standing
@@ -62,8 +62,7 @@ def _by(database: Database, rail: Rail, accounts: list[str], period: Period) -> 
     found = _mended(database, found, by_payment(listed), period)
     with database.writing() as db:
         for one in found:
-            if not one.mended:
-                _keep(db, rail.name, one)
+            _keep(db, rail.name, one)
     yield from found
     if away is not None:
         raise away
@@ -113,6 +112,10 @@ def _still(database: Database, payment_id: UUID, listed: Sequence[Seen], period:
 
 
 def _keep(db: Session, rail: str, found: Difference) -> None:
+    about = f"{rail} {found.account} {found.kind} {found.what}"[:240]
+    if found.mended:
+        close_task(db, TaskKind.RECONCILE, about=about, by="bazaar")  # of an earlier comparison
+        return
     number = db.scalar(select(Order.number).where(Order.id == found.payable)) if found.payable else None
     words = f"order {number}, {rail} {found.account}: {found}" if number else f"{rail} {found.account}: {found}"
-    open_task(db, TaskKind.RECONCILE, about=f"{rail} {found.account} {found.kind} {found.what}", words=words)
+    open_task(db, TaskKind.RECONCILE, about=about, words=words)

@@ -135,8 +135,7 @@ def to_look_at(db: Session, *, before: datetime, limit: int = 50) -> list[UUID]:
 
 
 def paid_to_look_at(db: Session, *, since: datetime, before: datetime, limit: int) -> list[UUID]:
-    """Attempts by rails that were begun since a day and brought money, and were not looked at lately; the oldest look
-    first."""
+    """Attempts by rails, begun since a day, that brought money; not looked at lately, the oldest look first."""
     looked = func.coalesce(Payment.looked_at, Payment.asked_at)
     query = select(Payment.id).where(Payment.state == PaymentState.CAPTURED, Payment.rail != MANUAL, looked < before)
     return list(db.scalars(query.where(Payment.asked_at > since).order_by(looked, Payment.id).limit(limit)))

@@ -138,13 +138,16 @@ def test_what_was_never_told_is_learnt_and_told_and_needs_no_task(small_shop: Ca
     assert list(reconcile(small_shop.database, since=now() - timedelta(days=1), fresh=OLD)) == []
 
 
-def test_what_nobody_answers_for_a_second_time_stays_a_task(world: World) -> None:
+def test_what_nobody_answers_for_a_second_time_is_a_task_until_it_is_mended(world: World) -> None:
     """The rail goes away between its list and the question after it."""
     INJECT[Kind.DISPUTE_NOT_HERE](world)
     world.bench.fake.fault(when="before", how="503", path="GET /v1/checkout/sessions/*", times=None)
     (told,) = found(world)
     assert (told.kind, told.mended) == (Kind.DISPUTE_NOT_HERE, False)
     assert len(open_tasks(world)) == 1
+    world.bench.fake.calm()
+    assert [one.mended for one in found(world)] == [True]
+    assert open_tasks(world) == [], "the task ends with what it was about"
 
 
 def test_what_happens_while_a_rail_lists_is_no_difference(world: World) -> None:
