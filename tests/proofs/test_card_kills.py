@@ -29,11 +29,15 @@ def fake() -> Iterator[Fakepay]:
 def test_who_dies_at_a_point_around_a_payment_charges_nobody_twice(
     tmp_path: Path, fake: Fakepay, any_database_url: str
 ) -> None:
-    with street(tmp_path, fake, any_database_url, web=2) as place:
+    with street(tmp_path, fake, any_database_url) as place:
         for point in CARDS:
             assert dies_at(place, point) == ("cancelled" if point in REFUND else "confirmed"), point
         assert deadlocks(place.database) == 0
-    figures = f"{len(CARDS)} of {len(CARDS)} points: 0 orders lost, 0 charged twice, checker clean, each letter once"
+        servers = len(place.servers.ports)
+    figures = (
+        f"{len(CARDS)} of {len(CARDS)} points, {servers} web processes: 0 orders lost, 0 charged twice, checker clean, "
+        "each letter once"
+    )
     write_down("3. SIGKILL at every numbered point around a card", name_of(place.database), figures, again=AGAIN)
 
 

@@ -40,6 +40,7 @@ def test_ten_thousand_deliveries_in_any_order_lead_to_one_state(
         ends = live(place, ORDERS)
         place.servers.start_worker(pace="fast")
         told = tell_all(place, DELIVERIES, seed=SEED)
+        assert told["deliveries"] >= DELIVERIES
         jobs.wait_until_idle(place.database, 900)
         assert stands(place) == ends
         money, seen = money_rows(place), picture(place.database)["letter"]
