@@ -36,6 +36,7 @@ AWAY_AT_MOST = 3  # of a round of the clock: one may have a fault of its own
 WATCHED = timedelta(hours=1)
 IDLE_EVERYWHERE = 120  # and of all groups together: who tries cards goes from one to the next
 IDLE_PAGES = 30  # of one group within an hour, begun and not paid: more looks like somebody who tries stolen cards
+PROVED = 3  # times as many for mailboxes that work: a busy day's buyers have room, and who opens letters too has an end
 
 
 class PaidMeanwhile(Conflict):
@@ -50,12 +51,21 @@ class ProveMail(Conflict):
     words = _("To pay by card now, please open the link in the letter we sent you, and begin there.")
 
 
+class CardsRest(Conflict):
+    """Somebody tries cards at this group, with mailboxes that work: nobody begins another page for a while."""
+
+    words = _("Nothing was charged. Too many cards are tried here just now: please try later, or pay another way.")
+
+
+TRIED = (ProveMail, CardsRest, attempts.TooManyTries)  # refusals after which a person should look
+
+
 def begin(db: Session, order: Order, rail: str, wanted: Wanted) -> UUID:
     """Write down that the buyer begins to pay by a rail; the order waits at least as long as the rail's page.
 
     Raises:
         NothingAsked: nothing waits to be paid.
-        ProveMail: see there.
+        ProveMail, CardsRest: see there.
         NoCards, PaidElsewhere, TooManyTries, TooLittle, TooMuch, NotExact, CannotCarry: see `attempts.begin`.
     """
     waiting = open_payment(db, order.id)
@@ -71,26 +81,38 @@ def begin(db: Session, order: Order, rail: str, wanted: Wanted) -> UUID:
 
 
 def _watch(db: Session, order: Order) -> None:
-    """Where many pages are begun and none is paid, only mailboxes that work open more of them."""
-    if db.scalars(select(Checkout.email_proved_at).where(Checkout.id == order.checkout_id)).one() is not None:
-        return
+    """Where many pages are begun and none is paid, only mailboxes that work open more of them, and not without end."""
     queue_up(db, "idle card pages")  # who counts at the same moment waits: many at once are not more than the limit
+    everywhere, here = _idle_pages(db, order.group_id)
+    if here < IDLE_PAGES and everywhere < IDLE_EVERYWHERE:
+        return
+    if db.scalars(select(Checkout.email_proved_at).where(Checkout.id == order.checkout_id)).one() is None:
+        raise ProveMail()
+    if here >= PROVED * IDLE_PAGES or everywhere >= PROVED * IDLE_EVERYWHERE:
+        raise CardsRest()
+    _alarm(db, order)
+
+
+def _idle_pages(db: Session, group_id: UUID) -> tuple[int, int]:
+    """How many pages were begun of late and not paid: everywhere, and of one group."""
     recent = (
-        select(func.count(), func.count().filter(Payment.payee_id == order.group_id))
+        select(func.count(), func.count().filter(Payment.payee_id == group_id))
         .where(Payment.rail != MANUAL, Payment.state != PaymentState.CAPTURED, attempts.has_page())
         .where(Payment.asked_at > now() - WATCHED)
     )
     everywhere, here = db.execute(recent).one()
-    if here >= IDLE_PAGES or everywhere >= IDLE_EVERYWHERE:
-        raise ProveMail()
+    return everywhere, here
 
 
 def raise_alarm(database: Database, order_id: UUID) -> None:
-    """Have a person look at a group where somebody seems to try cards."""
+    """Have a person look at a group where somebody seems to try cards; what was refused wrote nothing down."""
     with database.writing() as db:
-        order = db.get_one(Order, order_id)
-        slug = db.scalars(select(Group.slug).where(Group.id == order.group_id)).one()
-        open_task(db, TaskKind.CARDS_TRIED, about=f"{slug} {now():%Y-%m-%d}")
+        _alarm(db, db.get_one(Order, order_id))
+
+
+def _alarm(db: Session, order: Order) -> None:
+    slug = db.scalars(select(Group.slug).where(Group.id == order.group_id)).one()
+    open_task(db, TaskKind.CARDS_TRIED, about=f"{slug} {now():%Y-%m-%d}")
     log.warning("cards_tried", group=slug)
 
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from app.core import jobs
-from app.ordering.cards import IDLE_PAGES
+from app.core.clock import now
+from app.ordering.cards import IDLE_PAGES, PROVED, WATCHED
 from app.ordering.desk import tasks
+from app.payments.models import Payment
 from tests.factories.bad_days import FAULTS, LINES, a_bad_day, p, pressing, two_pages_for_one, waits_for_pages
 from tests.factories.racing import HANDS, deadlocks
-from tests.factories.street import Street, money_astray, street
-from tests.factories.trying_cards import an_honest_buyer_pays, try_cards
+from tests.factories.street import AN_HOUR, Street, money_astray, street
+from tests.factories.trying_cards import (
+    an_honest_buyer_pays,
+    an_honest_buyer_pays_or_is_told_kindly,
+    try_cards,
+)
 from tests.fakepay.client import Fakepay
 from tests.fakepay.running import fakepay
 from tests.proofs.figures import name_of, write_down
@@ -95,17 +103,42 @@ def test_who_tries_five_thousand_cards_gets_no_further_and_honest_buyers_pay(pla
             honest += 1
         tried = bot.result()
     assert tried.pages <= IDLE_PAGES
+    alarmed_and_well(place)
+    figures = (
+        f"{tried.presses:,} tries with {tried.orders} orders of as many mailboxes: {tried.pages} pages were opened "
+        f"(limit {IDLE_PAGES} an hour), the alarm is in the log and a task; {honest} honest buyers paid meanwhile"
+    )
+    write_down("Who tries stolen cards", name_of(place.database), figures, again=AGAIN)
+
+
+def test_who_tries_five_thousand_cards_and_opens_every_letter_meets_an_end_too(place: Street) -> None:
+    came: Counter[bool] = Counter()
+    with ThreadPoolExecutor(1) as other:
+        bot = other.submit(try_cards, place, TRIES, letters=True)
+        while not bot.done():
+            came[an_honest_buyer_pays_or_is_told_kindly(place, 700_000 + came.total())] += 1
+        tried = bot.result()
+    assert IDLE_PAGES < tried.pages <= PROVED * IDLE_PAGES
+    with place.database.writing() as db:
+        db.execute(update(Payment).values(asked_at=now() - WATCHED - AN_HOUR))
+    an_honest_buyer_pays(place, 700_000 + came.total())
+    alarmed_and_well(place)
+    figures = (
+        f"{tried.presses:,} tries with {tried.orders} orders, the letter of each opened: {tried.pages} pages were "
+        f"opened (limit {PROVED * IDLE_PAGES} an hour), the alarm is in the log and a task; of the honest buyers "
+        f"meanwhile {came[True]} paid and {came[False]} were told to pay another way or later; an hour later cards go again"
+    )
+    write_down("Who tries stolen cards and opens the letters", name_of(place.database), figures, again=AGAIN)
+
+
+def alarmed_and_well(place: Street) -> None:
+    """A person is asked to look, and nothing else is wrong."""
     with place.database.reading() as db:
         assert [task.about for task in tasks(db) if task.kind == "cards_tried"]
     assert "cards_tried" in place.servers.log.read_text()
     assert money_astray(place) == []
     assert deadlocks(place.database) == 0
     assert place.servers.faults() == []
-    figures = (
-        f"{tried.presses:,} tries with {tried.orders} orders of as many mailboxes: {tried.pages} pages were opened "
-        f"(limit {IDLE_PAGES} an hour), the alarm is in the log and a task; {honest} honest buyers paid meanwhile"
-    )
-    write_down("Who tries stolen cards", name_of(place.database), figures, again=AGAIN)
 
 
 def test_while_the_rail_is_away_every_page_every_order_and_every_request_works(place: Street) -> None:

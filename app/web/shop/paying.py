@@ -20,7 +20,7 @@ from app.ordering.models import Order
 from app.ordering.queries import OrderNotFound
 from app.payments import sync
 from app.payments.accounts import rails_for
-from app.payments.attempts import NoCards, TooManyTries
+from app.payments.attempts import NoCards
 from app.payments.rail import FaultKept, KeyRefused, RailAway, RailRefused, Wanted
 from app.payments.service import open_payment
 from app.web.asking import asking
@@ -96,7 +96,7 @@ def _answered(request: Request, token: str, action: str) -> Response:
         page = _DO[action](request, order)
         return _away_to(view.site, order.number, token, page) if page else RedirectResponse(here, 303)
     except Refusal as refusal:
-        if isinstance(refusal, (cards.ProveMail, TooManyTries)):
+        if isinstance(refusal, cards.TRIED):
             cards.raise_alarm(database, order_id)
         if isinstance(refusal, KeyRefused):
             cards.key_refused(database, refusal.rail)
