@@ -22,6 +22,7 @@ from app.ordering.desk import TaskKind, waits
 from app.ordering.models import Order
 from app.ordering.queries import order_by_number
 from app.ordering.reconciling import reconcile as compare
+from app.ordering.tasks import tell_of_pay_change
 from app.payments.accounts import ACCOUNT, accounts_of, connect
 from app.payments.models import RailAccount
 from app.payments.rail import Joining, KeyRefused, RailAway, RailRefused, Rails
@@ -42,6 +43,7 @@ def connect_group(
     group: GroupName,
     rail: RailName = "stripe",
     country: Annotated[str, typer.Option(help="Where the account is, if not in the group's country.")] = "",
+    new: Annotated[bool, typer.Option("--new", help="Another account, in place of the one that is connected.")] = False,
     data: DataFolder = None,
 ) -> None:
     """Make an account for a group at a rail, and the link of the page where the group says who it is."""
@@ -50,23 +52,56 @@ def connect_group(
     with database.reading() as db:
         holder, adapter = group_called(db, group), Rails.of(db).get(rail)
         known = db.get(RailAccount, (holder.id, rail))
+    if known and country and not new:
+        raise _has_one(holder, known, country)
     joining: Joining = adapter  # type: ignore[assignment]  # the rails that are set up have such pages
-    told = {"group": holder.slug, "country": country.upper() or holder.country_code, "key": f"account-{holder.slug}"}
+    here, account = _page(settings, holder, rail), ""
     try:
-        account = known.account if known else joining.open_account(**told)
-        with database.writing() as db:
-            connect(db, holder.id, rail, account)
-        here = _page(settings, holder, rail)
+        account = known.account if known and not new else _made(database, joining, holder, rail, country, known)
+        cards.check_account(database, holder.id, rail)
         link = joining.joining_page(account, back_url=here, again_url=here)
     except RailRefused as refused:
-        typer.echo(f"{rail} says no: {refused}", err=True)
-        raise typer.Exit(1) from None
+        raise _refused(rail, refused, holder if known and not new else None) from None
     except RailAway as away:
+        if new and account:
+            typer.echo(f"{holder.name} has the account {account}; for its link, without --new:", err=True)
         raise _left(away) from None
     typer.echo(f"{holder.name} has the account {account}. This link works once; hand it to nobody but the group:")
     typer.echo(link)
     typer.echo("How the account stands, at any time:")
     typer.echo(here)
+
+
+def _made(  # noqa: PLR0917  # all that a new account needs
+    database: Database, joining: Joining, holder: Group, rail: str, country: str, before: RailAccount | None
+) -> str:
+    """Another account, written down; where one was connected before, the group is told of the change.
+
+    The key counts accounts by the one before: run again after a fault, it is the same account and no third one.
+    """
+    where = country.upper() or holder.country_code
+    key = f"account-{holder.slug}-{where}" + (f"-after-{before.account}" if before else "")
+    account = joining.open_account(group=holder.slug, country=where, key=key)
+    with database.writing() as db:
+        connect(db, holder.id, rail, account)
+        if before is not None:
+            tell_of_pay_change(db, db.get_one(Group, holder.id))
+    return account
+
+
+def _has_one(holder: Group, known: RailAccount, country: str) -> typer.Exit:
+    """Say that the country of an account does not change any more."""
+    typer.echo(f"{holder.name} has the account {known.account}, and an account keeps its country.", err=True)
+    typer.echo(f"Another one: bazaar rail connect {holder.slug} --country {country} --new", err=True)
+    return typer.Exit(2)
+
+
+def _refused(rail: str, refused: RailRefused, holder: Group | None) -> typer.Exit:
+    """Say what a rail says, and for a group with an account what helps where it took that one back."""
+    typer.echo(f"{rail} says no: {refused}", err=True)
+    if holder is not None:
+        typer.echo(f"If the group took its account back: bazaar rail connect {holder.slug} --new", err=True)
+    return typer.Exit(1)
 
 
 def _left(away: RailAway) -> typer.Exit:

@@ -235,9 +235,10 @@ def check_account(database: Database, group_id: UUID, rail: str) -> RailAccount 
         raise
     with database.writing() as db:
         close_task(db, TaskKind.KEY_REFUSED, about=rail, by="bazaar")
-        account = db.get_one(RailAccount, (group_id, rail))
-        note_health(db, account, health)
-        _show(db, db.get_one(Group, group_id), live=account.live)
+        asked, account = account.account, db.get_one(RailAccount, (group_id, rail))
+        if account.account == asked:  # else another one took its place meanwhile
+            note_health(db, account, health)
+            _show(db, db.get_one(Group, group_id), live=account.live)
     return account
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,10 +12,38 @@ from sqlalchemy.orm import Session
 from app.core.clock import now
 from app.core.money import Money
 from app.payments.models import RailAccount
-from app.payments.rail import Health, Rails
+from app.payments.rail import TAKEN_BACK, Health, Rails
 from app.payments.wire import Carrier, chargeable
 
 ACCOUNT = "rail-account"  # purpose of the link of a group's page about its account
+# Of Stripe, so far the only rail where groups have accounts of their own:
+# https://docs.stripe.com/api/accounts/object#account_object-requirements-disabled_reason
+_REFUSED = ("rejected.", "platform_paused")
+_WANTED = ("not_submitted", "requirements.past_due", "action_required.")
+
+
+class AccountStanding(StrEnum):
+    """How an account stands, by what its group can do about it."""
+
+    UNKNOWN = "unknown"  # the rail was not asked yet
+    LIVE = "live"
+    TAKEN_BACK = "taken_back"  # somebody ended the connection; only another one helps
+    REFUSED = "refused"  # the rail lets it take no payments, and tells the group itself why
+    WANTED = "wanted"  # the rail still wants to know something
+    LOOKED_AT = "looked_at"  # the group can only wait
+
+
+def standing_of(account: RailAccount) -> AccountStanding:
+    """How an account stood when its rail was asked last."""
+    if account.live:
+        return AccountStanding.LIVE
+    if account.reason == TAKEN_BACK:
+        return AccountStanding.TAKEN_BACK
+    if account.reason.startswith(_REFUSED):
+        return AccountStanding.REFUSED
+    if account.needs or account.reason.startswith(_WANTED):
+        return AccountStanding.WANTED
+    return AccountStanding.LOOKED_AT if account.reason else AccountStanding.UNKNOWN
 
 
 def connect(db: Session, group_id: UUID, rail: str, account: str) -> RailAccount:
@@ -24,7 +53,8 @@ def connect(db: Session, group_id: UUID, rail: str, account: str) -> RailAccount
         known = RailAccount(group_id=group_id, rail=rail, account=account, connected_at=now(), live=False, needs=[])
         db.add(known)
     elif known.account != account:
-        known.account, known.live, known.connected_at, known.reason = account, False, now(), ""
+        known.account, known.live, known.connected_at = account, False, now()
+        known.reason, known.needs, known.checked_at = "", [], None
     db.flush()
     return known
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
@@ -30,7 +30,7 @@ def receive(db: Session, rail_name: str, headers: Mapping[str, str], body: bytes
         NoSuchRail: no such rail is set up.
     """
     news = Rails.of(db).get(rail_name).authenticate(headers, body)
-    concerns_us = news.ours and _account(db, rail_name, news.account) is not None
+    concerns_us = news.ours and _known(db, rail_name, news.account)
     row = insert_into(RailEvent, dialect_of(db)).values(
         id=uuid7(),
         rail=rail_name,
@@ -59,6 +59,13 @@ def not_done(db: Session, *, before: datetime, limit: int = 50) -> list[UUID]:
 
 def _account(db: Session, rail_name: str, account: str) -> RailAccount | None:
     return db.scalar(select(RailAccount).where(RailAccount.rail == rail_name, RailAccount.account == account))
+
+
+def _known(db: Session, rail_name: str, account: str) -> bool:
+    """Whether an account is a group's, or was: money that came by it may yet go back."""
+    if _account(db, rail_name, account) is not None:
+        return True
+    return db.scalar(select(exists().where(Payment.rail == rail_name, Payment.account == account))) or False
 
 
 def forget_old(db: Session) -> None:

@@ -24,6 +24,7 @@ from app.core.money import Money
 from app.payments.wire import Carrier
 
 INFO = "rails"  # under which a database's sessions carry them
+TAKEN_BACK = "taken_back"  # the reason of an account that its rail no longer shows us
 _UNTIL: ContextVar[float | None] = ContextVar("until", default=None)  # by the monotonic clock; None: nobody waits
 
 
@@ -192,7 +193,7 @@ class Health:
     """What an account at a rail can do now."""
 
     live: bool
-    reason: str = ""  # the rail's word for why not
+    reason: str = ""  # the rail's word for why not, or `TAKEN_BACK`
     needs: tuple[str, ...] = ()
 
 

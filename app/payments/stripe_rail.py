@@ -15,6 +15,7 @@ import stripe
 
 from app.core.money import Money
 from app.payments.rail import (
+    TAKEN_BACK,
     Attempt,
     Back,
     Barred,
@@ -184,8 +185,8 @@ class StripeRail:
     def health(self, account: str) -> Health:
         try:
             return health_seen(self._ask(lambda: self._client.v1.accounts.retrieve(account)))
-        except RailRefused as refused:  # the group took its account back
-            return Health(False, str(refused)[:120])
+        except RailRefused:  # the group took its account back
+            return Health(False, TAKEN_BACK)
 
     def open_account(self, *, group: str, country: str, key: str) -> str:
         """A standard account: the group's own, with its own sign-in at Stripe. https://docs.stripe.com/connect"""

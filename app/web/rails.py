@@ -14,9 +14,9 @@ from app.core.db import Database
 from app.core.tokens import BadLink, Tokens, named_in
 from app.ordering import cards
 from app.payments import inbox
-from app.payments.accounts import ACCOUNT
+from app.payments.accounts import ACCOUNT, AccountStanding, standing_of
 from app.payments.models import RailAccount
-from app.payments.rail import Forged, Joining, RailAway, Rails
+from app.payments.rail import Forged, Joining, RailAway, RailRefused, Rails
 from app.web.asking import asking
 from app.web.deps import view_of
 from app.web.forms import same_site
@@ -31,9 +31,9 @@ class AccountPage:
 
     group: str
     token: str
-    live: bool
-    submitted: bool  # the rail has what it asked for, and looks at it
+    standing: AccountStanding
     known: bool  # the rail answered just now
+    refused: bool  # it did not open its page for the group
 
 
 @router.post("/pay/{rail}/events", name="rails.events")
@@ -61,7 +61,7 @@ async def show_account(rail: str, token: str, request: Request) -> Response:
     return await asking(request, _account, request, rail, token)
 
 
-def _account(request: Request, rail: str, token: str) -> Response:
+def _account(request: Request, rail: str, token: str, *, refused: bool = False) -> Response:
     database: Database = request.app.state.database
     account = _opened(request, rail, token)
     try:
@@ -70,9 +70,9 @@ def _account(request: Request, rail: str, token: str) -> Response:
         known = False
     with database.reading() as db:
         group = db.get_one(Group, account.group_id)
-        submitted = not account.needs and account.reason != "not_submitted"
-        page = AccountPage(group.name, token, account.live, submitted, known)
-        return view_of(request, db).render("shop/rail_account.html", page, noindex=True, private=True)
+        page = AccountPage(group.name, token, standing_of(account), known, refused)
+        status = 409 if refused else 200
+        return view_of(request, db).render("shop/rail_account.html", page, status=status, noindex=True, private=True)
 
 
 @router.post("/pay/{rail}/account/{token}", name="rails.join", dependencies=[Depends(same_site)])
@@ -88,7 +88,11 @@ def _join(request: Request, rail: str, token: str) -> Response:
         adapter, view = Rails.of(db).get(rail), view_of(request, db)
         here = view.absolute(view.path("rails.account", rail=rail, token=token))
     joining: Joining = adapter  # type: ignore[assignment]  # only rails with such pages have accounts with such links
-    return RedirectResponse(joining.joining_page(account.account, back_url=here, again_url=here), 303)
+    try:
+        return RedirectResponse(joining.joining_page(account.account, back_url=here, again_url=here), 303)
+    except RailRefused as refused:  # the group took its account back, perhaps: the page says how it stands now
+        log.warning("joining_refused", rail=rail, group=str(account.group_id), why=str(refused)[:80])
+        return _account(request, rail, token, refused=True)
 
 
 def _opened(request: Request, rail: str, token: str) -> RailAccount:

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from app.core.tokens import Tokens
 from app.main import create_app
-from app.payments.accounts import ACCOUNT
+from app.payments.accounts import ACCOUNT, connect
+from app.payments.models import RailAccount
 from tests.factories.card_street import Street, street, with_phone
 from tests.factories.carding import card_shop
 from tests.factories.ordering import the_group
@@ -105,10 +107,26 @@ def test_every_standing_of_a_card_is_open_to_everyone_on_both_sides(
         for words in ("You began to pay", "still working", "is being sent back"):
             page.goto(base + in_language(lang, f"/o/{shop.number(states[words])}"))
             open_to_everyone(page, f"group: {words}")
-        with shop.database.reading() as db:
-            token = Tokens(shop.settings.key).make(f"{ACCOUNT}-stripe", the_group(db).id)
-        page.goto(base + in_language(lang, f"/pay/stripe/account/{token}"))
-        open_to_everyone(page, "account")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_standing_of_an_account_is_open_to_everyone(
+    chromium: Browser, served: tuple[Street, str], lang: str
+) -> None:
+    shop, base = served
+    with shop.database.reading() as db:
+        group = the_group(db).id
+        account = db.scalars(select(RailAccount.account)).one()
+    token = Tokens(shop.settings.key).make(f"{ACCOUNT}-stripe", group)
+    with chromium.new_context(viewport=PHONE, bypass_csp=True) as context:  # type: ignore[arg-type]  # as above
+        page = context.new_page()
+        for standing in ("new", "checking", "rejected", "taken back", "ready"):
+            with shop.database.writing() as db:
+                connect(db, group, "stripe", "acct_gone" if standing == "taken back" else account)
+            if standing != "taken back":
+                shop.fake.stand(account=account, standing=standing)
+            page.goto(base + in_language(lang, f"/pay/stripe/account/{token}"))
+            open_to_everyone(page, standing)
 
 
 def _cookie(browser: TestClient) -> str:

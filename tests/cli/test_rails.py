@@ -7,13 +7,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from app.affiliates.service import set_notify_address
 from app.core.clock import now
+from app.core.mail import Letter
 from app.ordering.models import Order
-from app.payments.models import Payment, PaymentState
+from app.payments.models import Payment, PaymentState, RailAccount
 from tests.cli.conftest import Bazaar
 from tests.factories.carding import CardShop, card_shop
+from tests.factories.catalogue import a_group
+from tests.factories.ordering import the_group
 from tests.fakepay.client import Fakepay
 from tests.fakepay.running import fakepay
 
@@ -83,6 +87,63 @@ def test_an_account_is_connected_checked_and_listed(bazaar: Bazaar, shop: CardSh
     assert f"{shop.fake.url}/onboard/" in again.stdout
     assert "http://" in again.stdout.splitlines()[-1]
     assert bazaar("rail", "check", "nobody", **setup).returncode == 1
+
+
+def test_an_account_that_was_taken_back_is_replaced_by_another_one(bazaar: Bazaar, shop: CardShop) -> None:
+    setup = stripe(shop.fake)
+    shop.fake.disconnect(account=shop.account)
+    told = bazaar("rail", "connect", "machakos", **setup)
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr.splitlines()[-1].endswith("bazaar rail connect machakos --new")
+    assert "not live: taken_back" in bazaar("rail", "list", **setup).stdout  # it was asked about on the way
+    told = bazaar("rail", "connect", "machakos", "--country", "GB", **setup)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr.splitlines() == [
+        f"Machakos has the account {shop.account}, and an account keeps its country.",
+        "Another one: bazaar rail connect machakos --country GB --new",
+    ]
+    with shop.database.writing() as db:
+        set_notify_address(db, group=the_group(db), email="rose@example.org")
+    other = bazaar("rail", "connect", "machakos", "--country", "GB", "--new", **setup)
+    assert other.returncode == 0, other.stderr
+    account = account_of(shop)
+    assert account != shop.account
+    assert account in other.stdout
+    assert f"{shop.fake.url}/onboard/" in other.stdout
+    again = bazaar("rail", "connect", "machakos", **setup)
+    assert account in again.stdout
+    with shop.database.reading() as db:
+        assert [one.key for one in db.scalars(select(Letter)) if one.key.startswith("pay-machakos-")]
+
+
+def test_another_account_that_was_made_and_not_written_down_is_found_again(bazaar: Bazaar, shop: CardShop) -> None:
+    setup = stripe(shop.fake)
+    assert bazaar("rail", "connect", "machakos", "--new", "--country", "GB", **setup).returncode == 0
+    made = account_of(shop)
+    with shop.database.writing() as db:  # as if the process had died before the commit
+        db.execute(update(RailAccount).values(account=shop.account))
+    assert bazaar("rail", "connect", "machakos", "--new", "--country", "GB", **setup).returncode == 0
+    assert account_of(shop) == made
+    assert bazaar("rail", "connect", "machakos", "--new", "--country", "GB", **setup).returncode == 0
+    assert account_of(shop) not in (made, shop.account)  # asked for once more, it is one more
+
+
+def test_a_country_without_accounts_is_named_once_and_another_one_is_taken(bazaar: Bazaar, shop: CardShop) -> None:
+    setup = stripe(shop.fake)
+    with shop.database.writing() as db:
+        a_group(db, "kampala", country="UG", currency="UGX")
+    told = bazaar("rail", "connect", "kampala", **setup)
+    assert (told.returncode, told.stdout) == (1, "")
+    (line,) = told.stderr.splitlines()
+    assert line.startswith("stripe says no: ")
+    told = bazaar("rail", "connect", "kampala", "--country", "gb", **setup)
+    assert told.returncode == 0, told.stderr
+
+
+def account_of(shop: CardShop) -> str:
+    """The account that is Machakos's now."""
+    with shop.database.reading() as db:
+        return db.scalars(select(RailAccount.account)).one()
 
 
 def test_a_rail_that_does_not_answer_is_one_plain_line(bazaar: Bazaar, shop: CardShop) -> None:

@@ -17,6 +17,7 @@ from app.core.clock import now
 from app.ordering import cards
 from app.ordering.tasks import sweep
 from app.payments import inbox
+from app.payments.accounts import connect
 from app.payments.models import PaymentState, RailAccount
 from app.payments.service import sums
 from tests.factories.carding import CardShop
@@ -143,6 +144,18 @@ def test_an_account_of_which_nothing_was_heard_for_a_day_is_asked_about_by_the_c
         db.scalars(select(RailAccount)).one().checked_at = now() - cards.ASK_AGAIN - timedelta(seconds=1)
     sweep(small_shop.database)
     assert not shows_cards(client)
+
+
+def test_news_of_an_account_that_another_one_replaced_are_looked_at_as_before(
+    small_shop: CardShop, client: TestClient
+) -> None:
+    order = small_shop.order()
+    payment = small_shop.page(order)
+    with small_shop.database.writing() as db:
+        connect(db, the_group(db).id, "stripe", small_shop.fake.account(country="GB")["id"])
+    small_shop.buyer(payment, "pay")
+    tell(small_shop, client, news(small_shop))
+    assert small_shop.state(order) == "confirmed"
 
 
 def test_an_account_that_was_taken_back_is_not_live_and_begins_nothing(

@@ -126,7 +126,8 @@ def test_who_tries_five_thousand_cards_and_opens_every_letter_meets_an_end_too(p
     figures = (
         f"{tried.presses:,} tries with {tried.orders} orders, the letter of each opened: {tried.pages} pages were "
         f"opened (limit {PROVED * IDLE_PAGES} an hour), the alarm is in the log and a task; of the honest buyers "
-        f"meanwhile {came[True]} paid and {came[False]} were told to pay another way or later; an hour later cards go again"
+        f"meanwhile {came[True]} paid and {came[False]} were told to pay another way or later; an hour later cards "
+        "go again"
     )
     write_down("Who tries stolen cards and opens the letters", name_of(place.database), figures, again=AGAIN)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -22,6 +23,9 @@ from app.ordering.service import Buyer, ReviewChanged, place
 from app.ordering.settle import NoMoney
 from app.ordering.states import OrderState
 from tests.factories.ordering import BUYER, GROUP, a_basket, a_wish, an_order, changing, wrong
+from tests.safety.hostile import SAME, Hostile
+from tests.safety.striking import leaked, strike
+from tests.safety.traded import traded
 
 
 def told(database: Database, id_: UUID) -> tuple[object, ...]:
@@ -138,3 +142,23 @@ def test_nothing_is_no_payment(trade: Database) -> None:
         settle.record_money(db, order, Money(0, "KES"), **came)  # type: ignore[arg-type]
     with changing(trade, id_) as (db, order):
         assert order.state is OrderState.AWAITING_PAYMENT
+
+
+BY_NUMBER = ("/o/{}", "/orders/{}", "/orders/{}/invoice", "/orders/{}/pay", "/checkouts/{}", "/paid/{}", "/q/{}")
+
+
+def test_an_order_number_alone_shows_nothing(tmp_path: Path) -> None:
+    """spree #9662: who knew or guessed a number could open somebody's order. Here it does not even say there is one."""
+    with traded(tmp_path / "shop") as world:
+        before, answers = world.fingerprint(), dict[tuple[str, str], set[str]]()
+        for number in (*world.asha.numbers.values(), *world.berta.numbers.values(), "ZZZZZZ"):
+            for method in ("GET", "POST"):
+                for address in BY_NUMBER:
+                    form = {"action": "withdraw", "version": "1"} if method == "POST" else {}
+                    asked = Hostile("number", method, address.format(number), {}, form, SAME)
+                    status, words = strike(world, asked)
+                    assert leaked(world, asked, words.replace(number, "")) == [], (method, address)
+                    page = words.partition("</html>")[0].replace(number, "NUMBER")
+                    answers.setdefault((method, address), set()).add(f"{status} {page}")
+        assert {asked: len(told) for asked, told in answers.items() if len(told) > 1} == {}
+        assert world.fingerprint() == before
