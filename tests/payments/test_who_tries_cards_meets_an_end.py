@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
 
 from app.core.clock import now
+from app.core.tokens import Tokens
 from app.ordering import cards
 from app.ordering.desk import TaskKind, tasks
 from app.ordering.models import Checkout
 from app.ordering.service import Buyer
+from app.ordering.telling import LINK
 from app.payments.attempts import ATTEMPTS_A_DAY, TooManyTries
 from app.payments.models import Payment, PaymentState
 from tests.factories.carding import CardShop
 from tests.factories.catalogue import a_group
+from tests.factories.serving import client_for
 
 
 def idle(shop: CardShop, order: UUID, pages: int, *, elsewhere: bool = False) -> None:
@@ -122,6 +126,20 @@ def test_mailboxes_at_many_domains_with_declined_cards_meet_the_end_at_the_third
         except cards.CardsRest:
             continue
     assert pages == 5
+    assert alarms(small_shop) == [f"machakos {now():%Y-%m-%d}"]
+
+
+def test_pressing_pay_while_cards_rest_is_answered_kindly_and_a_person_is_told(small_shop: CardShop) -> None:
+    there = {"street_address": "Moi Lane 17", "city": "Nyeri", "postal_code": "", "country_code": "KE"}
+    other, mine = small_shop.order(mat=1), small_shop.order(mat=1, told={"address": there})
+    idle(small_shop, other, cards.PROVED * cards.IDLE_PAGES)
+    letters_opened(small_shop)
+    address = f"/orders/{Tokens(small_shop.settings.key).make(LINK, mine, 0)}"
+    with client_for(small_shop.settings) as browser:
+        answer = browser.post(f"{address}/pay", data={"action": "card"}, headers={"sec-fetch-site": "same-origin"})
+        assert answer.status_code == 409
+        assert cards.CardsRest.words in unescape(answer.text)
+        assert browser.get(address).status_code == 200
     assert alarms(small_shop) == [f"machakos {now():%Y-%m-%d}"]
 
 
