@@ -35,7 +35,8 @@ BIG = {
     "product_material",
     "price_step",
 }
-ORDERED = re.compile(r"SCAN listing USING (COVERING )?INDEX|SCAN listing$")  # along an order, ended by a LIMIT
+# Along an order, ended by a LIMIT: but not where something must be true of each product, for then it may be of none.
+ORDERED = re.compile(r"SCAN listing USING (COVERING )?INDEX|SCAN listing$")
 
 LISTS = {
     "everything": ProductFilter(),
@@ -53,6 +54,7 @@ LISTS = {
     "a beginning": ProductFilter(q="bask"),
     "nonsense": ProductFilter(q="qzxwvk"),
 }
+APART = ProductFilter(country="KE", craft="chikan")  # common each, and no product is both
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -92,7 +94,7 @@ def walked(database: Database, db: Session, doing: Any) -> list[str]:
 def _of_sqlite(db: Session, statement: str, parameters: Any) -> list[str]:
     steps = db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
     scans = [row[3] for row in steps if row[3].startswith("SCAN ")]
-    ends = "LIMIT" in statement
+    ends = "LIMIT" in statement and "EXISTS" not in statement
     return [scan for scan in scans if scan.split()[1] in BIG and not (ends and ORDERED.match(scan))]
 
 
@@ -145,3 +147,64 @@ def test_a_product_and_suggestions_walk_through_no_big_table(many: Database) -> 
         slug = product_list(db, ProductFilter(), reader=READER, limit=1).items[0].slug
         assert walked(many, db, lambda: published_product(db, slug, reader=READER)) == []
         assert walked(many, db, lambda: suggestions(db, "bas", reader=READER)) == []
+
+
+@pytest.mark.parametrize("sort", [Sort.NEWEST, Sort.PRICE])
+def test_common_things_that_no_product_has_together_are_not_looked_for_in_all_products(
+    many: Database, monkeypatch: pytest.MonkeyPatch, sort: Sort
+) -> None:
+    monkeypatch.setattr(matching, "FEW", 5)
+    monkeypatch.setattr(matching, "STEPS", 20)
+    if not many.is_sqlite:
+        pytest.skip("only SQLite tells how many steps it took")
+    with many.reading() as db:
+        asked = [asked_for(db, wanted).question for wanted in (APART, APART.without("craft"), APART.without("country"))]
+        assert all(unit.listed > matching.FEW for question in asked for unit in question.units)
+        alone = min(unit.listed for unit in asked[0].units)
+        steps = steps_of(db, lambda: listed(db, asked[0], sort=sort, limit=5))
+        everything = steps_of(db, lambda: db.scalar(text("SELECT count(*) FROM listing WHERE price_rank <> 1")))
+    assert alone < GOODS / 4
+    assert steps < everything
+
+
+def steps_of(db: Session, doing: Any) -> int:
+    """How many instructions SQLite needs for the statements that `doing` sends."""
+    steps = 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    connection: Any = db.connection().connection.driver_connection
+    connection.set_progress_handler(count, 1)
+    doing()
+    connection.set_progress_handler(None, 0)
+    return steps
+
+
+def test_the_page_by_price_is_the_same_whichever_way_it_is_found(
+    many: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pages(few: int, steps: int) -> list[list[int]]:
+        monkeypatch.setattr(matching, "FEW", few)
+        monkeypatch.setattr(matching, "STEPS", steps)
+        found, after = [], None
+        with many.reading() as db:
+            for wanted in (LISTS["a country"], LISTS["several"], APART, LISTS["words and filters"]):
+                question = asked_for(db, wanted).question
+                for _page in range(4):
+                    page = listed(db, question, sort=Sort.PRICE, limit=7, after=after)
+                    found.append(page.stamps)
+                    if page.before:
+                        back = listed(db, question, sort=Sort.PRICE, limit=7, before=page.before)
+                        assert back.stamps == found[-2]
+                    after = page.after
+                    if after is None:
+                        break
+                after = None
+        return found
+
+    plain = pages(GOODS, GOODS)
+    assert [pages(0, steps) for steps in (1, 10, 200, 10 * GOODS)] == [plain] * 4
+    assert any(plain)

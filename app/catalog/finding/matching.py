@@ -21,6 +21,9 @@ from app.core.rates import band, band_bounds
 
 MOST_COUNTED = 1000  # results of several conditions are counted up to here
 FEW = 4000  # so many products are put in order of price faster than they are met by walking along all prices
+STEPS = 1000  # along all prices that are tried first; then four times as many, and so on
+LAST = 2**63 - 1  # as a price or a stamp: beyond all of them
+READ_AND_SORTED = 4  # steps along the prices cost what putting one product of a single condition in order does
 POOL = 600  # candidates that best matches are chosen from
 MOST_BEST = 240  # nobody pages further among best matches
 
@@ -38,7 +41,7 @@ Place = tuple[int, ...]  # of a product in an order: what it is sorted by, and a
 
 def newest(db: Session, asked: Question, *, limit: int, place: Place | None = None, back: bool = False) -> list[Place]:
     """A page, the newest first, from below a place; or going back, the nearest ones above it first."""
-    if asked.impossible:
+    if _is_empty(db, asked):
         return []
     driver = asked.driver()
     if driver is None:
@@ -59,12 +62,14 @@ def _walk(  # noqa: PLR0917  # all of them tell where to walk
     limit: int,
     place: Place | None = None,
     back: bool = False,
+    edge: Place | None = None,
     **more: Any,
 ) -> list[Place]:
     others = len(asked.units) - (driver is not None and driver in asked.units)
     bounds = (asked.rank_min is not None, asked.rank_max is not None)
-    shape = Shape(walk, others, *bounds, place is not None, back)
+    shape = Shape(walk, others, *bounds, place is not None, back, edge is not None)
     more |= {f"place_{number}": part for number, part in enumerate(place or ())}
+    more |= {f"edge_{number}": part for number, part in enumerate(edge or ())}
     found = db.connection().execute(statement(shape), values(asked, driver, limit=limit, **more))
     return [tuple(row) for row in found]
 
@@ -73,12 +78,49 @@ def by_price(
     db: Session, asked: Question, *, limit: int, place: Place | None = None, back: bool = False
 ) -> list[Place]:
     """A page, the lowest price first, from beyond a place; or going back, the nearest ones before it first."""
-    if asked.impossible:
+    if _is_empty(db, asked):
         return []
     driver = replace(asked, bands=None).driver()
-    if driver is not None and driver.listed <= FEW:
-        return _walk(db, asked, Walk.FEW_PRICES, driver, limit, place, back, terms=list(driver.terms))
-    return _walk(db, asked, Walk.PRICES, None, limit, place, back)
+    if driver is None:
+        return _walk(db, asked, Walk.PRICES, None, limit, place, back)
+    if driver.listed > FEW:
+        most = driver.listed * (READ_AND_SORTED if len(asked.units) == 1 else 1)
+        found = _along_prices(db, asked, most, limit, place, back)
+        if found is not None:
+            return found
+    return _walk(db, asked, Walk.FEW_PRICES, driver, limit, place, back, terms=list(driver.terms))
+
+
+def _along_prices(  # noqa: PLR0917
+    db: Session, asked: Question, most: int, limit: int, place: Place | None, back: bool
+) -> list[Place] | None:
+    """The page, if so many steps along all prices fill it or come to their end; else None.
+
+    Common conditions fill a page soon, unless hardly a product has them together: then the walk would go on to the
+    last product of all.
+    """
+    start, end = _ends(asked, place, back)
+    unbounded = replace(asked, rank_min=None, rank_max=None)  # the ends say so, and are one range of the index
+    anything = replace(unbounded, units=())
+    found: list[Place] = []
+    steps = STEPS
+    while most > 0:
+        some = min(steps, most)
+        edge = next(iter(_walk(db, anything, Walk.STEPS, None, 1, start, back, end, steps=some)), None)
+        found += _walk(db, unbounded, Walk.PRICES, None, limit - len(found), start, back, edge or end)
+        if edge is None or len(found) == limit:
+            return found
+        start, most, steps = edge, most - some, 4 * steps
+    return None
+
+
+def _ends(asked: Question, place: Place | None, back: bool) -> tuple[Place, Place]:
+    """Between which places the prices of a question lie, in the direction of the walk; the first is not among them."""
+    low = (asked.rank_min if asked.rank_min is not None else -1, -1)
+    high = (asked.rank_max if asked.rank_max is not None else LAST, LAST)
+    if back:
+        return min(high, place or high), low
+    return max(low, place or low), high
 
 
 def page_of(ranked: Sequence[Place], *, limit: int, place: Place | None = None, back: bool = False) -> list[Place]:
@@ -149,6 +191,11 @@ def count(db: Session, asked: Question) -> Count:
         return Count(known)
     number = len(_some(db, asked, MOST_COUNTED + 1))
     return Count(MOST_COUNTED, more=True) if number > MOST_COUNTED else Count(number)
+
+
+def _is_empty(db: Session, asked: Question) -> bool:
+    """Whether tables know that there is no such product: of a place together with a craft they do."""
+    return asked.impossible or (len(asked.units) == 2 and _known_count(db, asked) == 0)
 
 
 def _known_count(db: Session, asked: Question) -> int | None:

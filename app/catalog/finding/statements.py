@@ -25,6 +25,7 @@ class Walk(Enum):
     TERMS = auto()  # the postings of several terms, in no order: for few
     LISTINGS = auto()  # all listings, by stamp
     PRICES = auto()  # all listings, by price
+    STEPS = auto()  # so many listings along the prices, whatever they are: where that leads
     FEW_PRICES = auto()  # the listings of several terms, by price: for few
 
 
@@ -38,6 +39,7 @@ class Shape:
     most: bool  # an upper one
     place: bool  # from a place on
     back: bool
+    edge: bool = False  # and no further than another one
 
 
 def values(asked: Question, driver: Unit | None, **more: Any) -> dict[str, Any]:
@@ -54,7 +56,7 @@ def statement(shape: Shape) -> Select[Any]:
 
     Weighed walks give (stamp, weight), or (term, stamp, weight) where there are several terms.
     """
-    if shape.walk in (Walk.LISTINGS, Walk.PRICES, Walk.FEW_PRICES):
+    if shape.walk in (Walk.LISTINGS, Walk.PRICES, Walk.STEPS, Walk.FEW_PRICES):
         return _over_listings(shape)
     query = select(posting.c.stamp).where(*_conditions(shape, posting.c.stamp, priced=False))
     if shape.walk in (Walk.TERMS, Walk.WEIGHED_TERMS):
@@ -78,22 +80,35 @@ def _over_listings(shape: Shape) -> Select[Any]:
         query = query.where(listing.c.stamp.in_(some), *_bounds(shape, listing.c.price_rank))
     else:
         query = query.where(*_conditions(shape, listing.c.stamp, priced=True), *_bounds(shape, listing.c.price_rank))
-    return _in_order(query, shape, *columns)
+    ordered = _in_order(query, shape, *columns)
+    return ordered.offset(_number("steps")) if shape.walk is Walk.STEPS else ordered
 
 
 def _in_order(query: Select[Any], shape: Shape, *key: Any) -> Select[Any]:
     upwards = len(key) > 1  # prices rise, stamps fall
     upwards = upwards is not shape.back
+    here = tuple_(*key) if len(key) > 1 else key[0]
     if shape.place:
-        here = tuple_(*key) if len(key) > 1 else key[0]
-        there: Any = tuple_(*(bindparam(f"place_{n}", type_=k.type) for n, k in enumerate(key)))
-        there = there if len(key) > 1 else bindparam("place_0")
+        there = _told("place", key)
         query = query.where(here > there if upwards else here < there)
+    if shape.edge:
+        there = _told("edge", key)
+        query = query.where(here <= there if upwards else here >= there)
     return query.order_by(*(k.asc() if upwards else k.desc() for k in key)).limit(_limit())
 
 
+def _told(name: str, key: tuple[Any, ...]) -> Any:
+    """A place in an order, to be told."""
+    parts = [bindparam(f"{name}_{n}", type_=part.type) for n, part in enumerate(key)]
+    return tuple_(*parts) if len(parts) > 1 else parts[0]
+
+
 def _limit() -> Any:
-    return bindparam("limit", type_=posting.c.term_id.type)
+    return _number("limit")
+
+
+def _number(name: str) -> Any:
+    return bindparam(name, type_=posting.c.term_id.type)
 
 
 def _conditions(shape: Shape, stamp: Any, *, priced: bool) -> list[ColumnElement[bool]]:
