@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.affiliates.models import MORE_THAN, Country, Figure, Group, Region, RegionText
 from app.affiliates.views import CountryView, FigureView, RegionLine, RegionView
 from app.core.errors import NotFound, _
-from app.core.i18n import Reader
+from app.core.i18n import Reader, by_name, country_name
 from app.core.texts import LAST, Words, words
 from app.media.views import photo_views
 
@@ -79,17 +79,16 @@ def region_by_slug(db: Session, slug: str, *, reader: Reader) -> RegionView:
 
 
 def countries(db: Session, *, reader: Reader, region: str | None = None) -> list[CountryView]:
-    """The countries that have public groups, narrowed to a region if asked."""
+    """The countries that have public groups by name, narrowed to a region if asked."""
     query = (
         select(Country, func.count(Group.id))
         .join(Group, and_(Group.country_code == Country.code, is_public()))
         .options(selectinload(Country.texts))
         .group_by(Country.code, Country.region_slug)
-        .order_by(Country.code)
     )
     if region is not None:
         query = query.where(Country.region_slug == region)
-    rows = db.execute(query).all()
+    rows = sorted(db.execute(query).all(), key=lambda row: by_name(country_name(row[0].code, reader.lang), reader.lang))
     lines = region_lines(db, {country.region_slug for country, _groups in rows}, reader=reader)
     return [
         CountryView(c.code, lines[c.region_slug], words(c.texts, "about", reader.lang), groups) for c, groups in rows

@@ -28,7 +28,7 @@ from app.affiliates.views import (
     RegionLine,
 )
 from app.core.errors import NotFound, _
-from app.core.i18n import Reader
+from app.core.i18n import Reader, by_name
 from app.core.paging import BadCursor, Page, decode_cursor
 from app.core.texts import Standing, words
 from app.media.views import photo_views
@@ -169,13 +169,12 @@ def affiliates(
         select(Affiliate, func.coalesce(counted.c.groups, 0))
         .outerjoin(counted, counted.c.affiliate_id == Affiliate.id)
         .options(selectinload(Affiliate.texts))
-        .order_by(Affiliate.name)
     )
     if country is not None:
         query = query.where(Affiliate.country_code == country)
     if region is not None:
         query = query.where(Affiliate.region_slug == region)
-    rows = db.execute(query).all()
+    rows = sorted(db.execute(query).all(), key=lambda row: by_name(row[0].name, reader.lang))
     regions = region_lines(db, {a.region_slug for a, _count in rows}, reader=reader)
     return [(_affiliate_view(a, regions, reader.lang), count) for a, count in rows]
 

@@ -22,7 +22,7 @@ from app.catalog.finding.question import Question
 from app.catalog.finding.understanding import Understood
 from app.catalog.listing import ProductFilter, Soon, asked_for
 from app.catalog.views import Choice
-from app.core.i18n import Reader, country_name
+from app.core.i18n import Reader, by_name, country_name
 from app.core.texts import LAST, Words
 
 MOST_GROUPS = 60  # a longer list of groups helps nobody; a region or a country shortens it
@@ -49,13 +49,13 @@ def choices(db: Session, asked: ProductFilter, *, reader: Reader, words: Underst
     """The choices beside a list: each counted under the other filters in force, so that a click never disappoints."""
     tally = _Tally(db, asked, words)
     regions, countries = tally.of(TermKind.REGION), tally.of(TermKind.COUNTRY)
-    names = region_lines(db, {*regions, asked.region} - {""}, reader=reader)
+    names, lang = region_lines(db, {*regions, asked.region} - {""}, reader=reader), reader.lang
     return Choices(
-        regions=_plain(regions, asked.region, lambda slug: names[slug].name),
-        countries=_plain(countries, asked.country, lambda code: Words(country_name(code, reader.lang), reader.lang)),
-        crafts=_tree(tally.of(TermKind.CRAFT), craft_names(db, reader), asked.craft),
-        materials=_tree(tally.of(TermKind.MATERIAL), material_names(db, reader), asked.material),
-        groups=_groups(db, tally.of(TermKind.GROUP), asked.group),
+        regions=_plain(regions, asked.region, lang, lambda slug: names[slug].name),
+        countries=_plain(countries, asked.country, lang, lambda code: Words(country_name(code, lang), lang)),
+        crafts=_tree(tally.of(TermKind.CRAFT), craft_names(db, reader), asked.craft, lang),
+        materials=_tree(tally.of(TermKind.MATERIAL), material_names(db, reader), asked.material, lang),
+        groups=_groups(db, tally.of(TermKind.GROUP), asked.group, lang),
         ready=_enum(Soon, tally.of(TermKind.READY), asked.ready),
         rails=_enum(Means, tally.of(TermKind.RAIL), asked.rail),
         wholesale=_enum(("yes",), tally.of(TermKind.WHOLESALE), "yes" if asked.wholesale else ""),
@@ -137,9 +137,9 @@ class _Tally:
         return None if found is None else Counter(term for facets in found for term in facets)
 
 
-def _plain(counts: Counts, chosen: str, name: Callable[[str], Words]) -> list[Choice]:
+def _plain(counts: Counts, chosen: str, lang: str, name: Callable[[str], Words]) -> list[Choice]:
     found = [Choice(value, name(value), count, value == chosen) for value, count in _with(counts, chosen).items()]
-    return sorted(found, key=lambda choice: choice.name.text)
+    return _sorted(found, lang)
 
 
 def _with(counts: Counts, chosen: str) -> Counts:
@@ -147,7 +147,7 @@ def _with(counts: Counts, chosen: str) -> Counts:
     return counts if not chosen or chosen in counts else {**counts, chosen: 0}
 
 
-def _tree(counts: Counts, names: CraftNames, chosen: str) -> list[Choice]:
+def _tree(counts: Counts, names: CraftNames, chosen: str, lang: str) -> list[Choice]:
     below: dict[str, list[Choice]] = {}
     counts = _with(counts, chosen if chosen in names.names else "")
     for slug, count in counts.items():
@@ -156,23 +156,23 @@ def _tree(counts: Counts, names: CraftNames, chosen: str) -> list[Choice]:
         if top is not None:
             children.append(Choice(slug, names.names[slug], count, slug == chosen))
     found = [
-        Choice(top, names.names[top], counts.get(top, 0), top == chosen, tuple(sorted(children, key=_by_name)))
+        Choice(top, names.names[top], counts.get(top, 0), top == chosen, tuple(_sorted(children, lang)))
         for top, children in below.items()
     ]
-    return sorted(found, key=_by_name)
+    return _sorted(found, lang)
 
 
-def _by_name(choice: Choice) -> str:
-    return choice.name.text
+def _sorted(found: Iterable[Choice], lang: str) -> list[Choice]:
+    return sorted(found, key=lambda choice: by_name(choice.name.text, lang))
 
 
-def _groups(db: Session, counts: Counts, chosen: str) -> list[Choice]:
+def _groups(db: Session, counts: Counts, chosen: str, lang: str) -> list[Choice]:
     if len(counts) > MOST_GROUPS:
         counts = {slug: count for slug, count in counts.items() if slug == chosen}
     counts = _with(counts, chosen)
     rows = db.execute(select(Group.slug, Group.name).where(Group.slug.in_(counts)))
     names = {slug: name for slug, name in rows}
-    return _plain(counts, chosen, lambda slug: Words(names.get(slug, slug), LAST))
+    return _plain(counts, chosen, lang, lambda slug: Words(names.get(slug, slug), LAST))
 
 
 def _enum(values: Iterable[str], counts: Counts, chosen: str | None) -> list[Choice]:

@@ -13,7 +13,7 @@ from app.catalog.finding.models import Listing, Posting, Term, TermKind
 from app.catalog.models import Craft, CraftText, Material, MaterialText, Product, ProductPhoto
 from app.catalog.views import CraftLine
 from app.core.errors import NotFound, _
-from app.core.i18n import Reader
+from app.core.i18n import Reader, by_name
 from app.core.texts import Words, words
 from app.media.models import Photo
 from app.media.views import PhotoView, photo_views
@@ -157,11 +157,12 @@ def craft_by_slug(db: Session, slug: str, *, reader: Reader) -> CraftView:
 
 
 def crafts_of_group(db: Session, group_slug: str, *, reader: Reader) -> list[CraftLine]:
-    """What a group makes, by craft."""
+    """What a group makes: its crafts by name."""
     names = craft_names(db, reader)
     newest = _newest_listings(db, TermKind.GROUP, group_slug)
     made = select(Product.craft_slug).where(Product.id.in_(newest)).distinct()
-    return [names.line(slug) for slug in sorted(db.scalars(made))]
+    lines = [names.line(slug) for slug in db.scalars(made)]
+    return sorted(lines, key=lambda line: by_name(line.name.text, reader.lang))
 
 
 def groups_of_craft(db: Session, slug: str) -> list[UUID]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -104,6 +105,40 @@ def language_name(code: str, lang: str) -> str:
 def country_name(code: str, lang: str) -> str:
     """What a country is called in a language, by CLDR."""
     return str(locale(lang).territories.get(code) or locale(SOURCE).territories.get(code, code))
+
+
+# Alphabets whose order is not that of the code points: Spanish counts ñ as a letter of its own, Urdu has its own order.
+_ALPHABETS = {
+    "es": {"ñ": "n\U0010ffff"},
+    "ur": {char: chr(0xE000 + place) for place, char in enumerate("آابپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنںوہھءیے")},
+}
+_TYPED_ALIKE = {"ي": "ی", "ى": "ی", "ك": "ک", "ه": "ہ", "ة": "ہ"}  # as an Arabic keyboard has them
+
+
+@lru_cache(maxsize=8192)
+def by_name(text: str, lang: str) -> tuple[str, str]:
+    """What names are sorted by for a reader of a language: by its alphabet, whatever the accents and the capitals.
+
+    >>> sorted(["Uganda", "Índia", "África do Sul", "Quirguistão", "Quênia"], key=lambda name: by_name(name, "pt"))
+    ['África do Sul', 'Índia', 'Quênia', 'Quirguistão', 'Uganda']
+    """
+    alphabet = _ALPHABETS.get(lang, {})
+    letters = []
+    for char in unicodedata.normalize("NFC", text).casefold():
+        known = alphabet.get(_TYPED_ALIKE.get(char, char))
+        letters.append(known or "".join(alphabet.get(_TYPED_ALIKE.get(bare, bare), bare) for bare in _bare(char)))
+    return "".join(letters), text
+
+
+def _bare(char: str) -> str:
+    """A letter without its accent; the vowel signs of Devanagari, Bengali or Thai are no accents and stay."""
+    parts = unicodedata.normalize("NFKD", char)
+    return "".join(part for part in parts if unicodedata.category(part) != "Cf" and not _is_accent(part))
+
+
+def _is_accent(char: str) -> bool:
+    place = unicodedata.combining(char)  # above, below and around a letter; 27 to 36: Arabic vowels
+    return place >= 200 or 27 <= place <= 36
 
 
 @lru_cache(maxsize=4096)

@@ -53,7 +53,7 @@ def countries(lang: str) -> list[tuple[str, str]]:
     """All countries by name in a language, in its order."""
     names = i18n.locale(lang).territories
     known = [(code, str(name)) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NO]
-    return sorted(known, key=lambda pair: pair[1])
+    return sorted(known, key=lambda pair: i18n.by_name(pair[1], lang))
 
 
 _NO = {
