@@ -1,6 +1,8 @@
 """Writes what the countries of the network are called in many languages (CLDR, by Babel), to be found by.
 
 python -m tools.country_names        run it after a country was added to catalog_seed/reference/countries.yaml
+
+CLDR knows no adjectives ("mexicano"): those stand in demonyms.yaml, and a new country needs its line there.
 """
 
 from __future__ import annotations

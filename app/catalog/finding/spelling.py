@@ -45,6 +45,9 @@ _BY_START = _COMMONEST.where(_IS_WORD, Term.value > bindparam("start"), Term.val
 _BY_PART = _COMMONEST.where(
     Term.id.in_(bindparam("ids", expanding=True)), Term.value.contains(bindparam("part"), autoescape=False)
 )
+_A_NAME = select(Term.id).where(
+    _IS_WORD, Term.value == bindparam("word"), exists().where(TermName.word_id == Term.id, TermName.asks)
+)
 _KEYS = select(WordKey.word_id, WordKey.key).where(WordKey.key.in_(bindparam("keys", expanding=True)))
 _SHARED = (
     select(WordKey.word_id, func.count().label("shared"))
@@ -62,6 +65,11 @@ def _words(rows: Iterable[Any]) -> list[Word]:
 def in_use(db: Session, words: Collection[str]) -> dict[str, Word]:
     """Those of some words that find something."""
     return {word.value: word for word in _words(db.execute(_BY_VALUE, {"words": list(words)}))}
+
+
+def is_name(db: Session, word: str) -> bool:
+    """Whether something is called so, though no product may have it now: "turkish" where nothing comes from there."""
+    return db.scalar(_A_NAME, {"word": word}) is not None
 
 
 def sharing(db: Session, keys: Collection[str]) -> dict[str, list[Word]]:

@@ -18,9 +18,10 @@ Row = tuple[TermKind, str, str, bool]  # kind, value, folded word, whether it as
 
 
 def load_asked_as(db: Session, folder: Path) -> None:
-    """Bring the table into line with `same_words.yaml` and `country_names.yaml`; a file may be missing."""
+    """Bring the table into line with its three files, each of which may be missing."""
     rows: dict[tuple[TermKind, str, str], bool] = {}
-    for kind, value, word, asks in [*_things(folder / "same_words.yaml"), *_places(folder / "country_names.yaml")]:
+    things, names, adjectives = (folder / f"{name}.yaml" for name in ("same_words", "country_names", "demonyms"))
+    for kind, value, word, asks in [*_things(things), *_named(names), *_adjectives(adjectives)]:
         rows[kind, value, word] = asks or rows.get((kind, value, word), False)
     db.execute(delete(AskedAs))
     if rows:
@@ -37,10 +38,20 @@ def _things(file: Path) -> Iterator[Row]:
         yield from ((TermKind.CONCEPT, thing.id, word, False) for word in _folded(thing.kinds))
 
 
-def _places(file: Path) -> Iterator[Row]:
-    named: dict[str, list[str]] = read(file, dict[str, list[str]]) if file.exists() else {}
-    for code, names in named.items():
+def _named(file: Path) -> Iterator[Row]:
+    """Each word of a country's name asks for it."""
+    for code, names in _of_countries(file):
         yield from ((TermKind.COUNTRY, code, word, True) for name in names for word in words_of(name))
+
+
+def _adjectives(file: Path) -> Iterator[Row]:
+    """An adjective of two words asks for its country only whole: "African" alone is not South African."""
+    for code, words in _of_countries(file):
+        yield from ((TermKind.COUNTRY, code, word, True) for word in _folded(words))
+
+
+def _of_countries(file: Path) -> Iterable[tuple[str, list[str]]]:
+    return read(file, dict[str, list[str]]).items() if file.exists() else ()
 
 
 def _folded(texts: Iterable[str]) -> Iterator[str]:
