@@ -66,3 +66,24 @@ def test_what_is_typed_is_text_and_never_markup(sample_client: TestClient) -> No
     page = sample_client.get("/products", params={"q": '<script>alert(1)</script> "><b>'}).text
     assert "<script>alert" not in page
     assert '"><b>' not in page
+
+
+def test_a_word_taken_apart_is_said_and_never_where_exactly_that_was_asked_for(sample_client: TestClient) -> None:
+    page = sample_client.get("/products?q=totebag").text
+    assert "Showing tote bag for totebag ." in said(page)
+    assert "Search for exactly what I typed" in page
+    exact = sample_client.get("/products", params={"q": "“totebag”"}).text
+    assert "Nothing here is called totebag ." in said(exact)
+    assert 'class="product-card"' not in exact
+
+
+def test_a_misspelled_word_is_not_taken_apart_into_words_that_nothing_has_together(sample_client: TestClient) -> None:
+    text = said(sample_client.get("/products?q=neckless").text)
+    assert "Showing necklaces for neckless ." in text
+    assert "Nothing has all of these words" not in text
+
+
+def test_an_adjective_of_a_country_without_goods_is_no_misspelling(sample_client: TestClient) -> None:
+    text = said(sample_client.get("/products?q=alfombra+turca").text)
+    assert "Nothing here is called turca ." in text
+    assert "Search only for alfombra" in text

@@ -10,15 +10,17 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.catalog.finding.folding import MAX_WORD_CHARS, is_unspaced, pieces, stems, whole_of, words_of
+from app.catalog.finding.matching import newest
 from app.catalog.finding.models import Term, TermKind, TermName
-from app.catalog.finding.question import Meaning, Unit
-from app.catalog.finding.spelling import Word, beginning_with, containing, in_use, nearest, sharing
+from app.catalog.finding.question import Meaning, Question, Unit
+from app.catalog.finding.spelling import Word, beginning_with, containing, in_use, is_name, nearest, sharing
 from app.catalog.finding.stopwords import STOP_WORDS
 
 MAX_WORDS = 8  # a longer question is cut; nobody means the ninth word
 MAX_QUERY_CHARS = 120
 LEAST_BEGINNING = 2  # letters
 LEAST_HALF = 3  # letters of a word that was written together with another
+MOST_HALVES = 3  # ways to take a word apart that are looked at
 MOST_NAMED = 40  # things, places, groups that one word may stand for: thousands of groups say "women", each a term
 QUOTES = "\"“”„«»'"
 
@@ -63,24 +65,22 @@ def is_literal(q: str) -> bool:
 
 def understand(db: Session, q: str) -> Understood:
     """What a question asks for; words of a script without spaces are found inside their stretch."""
-    tokens = _segmented(db, _rejoined(db, query_words(q)))
+    literal, words = is_literal(q), query_words(q)
+    tokens = _segmented(db, words if literal else _joined(db, words))
     known = _forms(db, [token for token in tokens if not isinstance(token, list)])
     units: list[Unit] = []
     taken, unknown = [], []
     for token in tokens:
         if isinstance(token, list):
-            found = _pieces(db, token)
-            units += found
-            unknown += [] if found else [whole_of(token)]
-            continue
-        words, instead = _meant(db, token, known[token], literal=is_literal(q))
-        unit = _unit(db, token, words)
-        if unit is None:
-            unknown.append(token)
-            continue
-        units.append(unit)
-        if instead:
-            taken.append((token, instead))
+            found, word, instead = _pieces(db, token), whole_of(token), None
+        else:
+            found, instead = _meant(db, token, known[token], literal=literal)
+            word = token
+        units += found
+        if not found:
+            unknown.append(word)
+        elif instead:
+            taken.append((word, instead))
     return Understood(tuple(units), tuple(taken), tuple(unknown), asked_nothing=not tokens)
 
 
@@ -88,20 +88,18 @@ Token = str | list[str]  # a word, or the pieces of a stretch without spaces
 Near = list[tuple[Word, float]]  # words with their closeness to what was asked
 
 
-def _rejoined(db: Session, words: list[str]) -> list[str]:
-    """Words written apart that are one ("hand loom"), and one that is two ("sisalbasket")."""
-    spaced = [word for word in words if not is_unspaced(word)]
-    halves = {word: [(word[:at], word[at:]) for at in range(LEAST_HALF, len(word) - LEAST_HALF + 1)] for word in spaced}
+def _joined(db: Session, words: list[str]) -> list[str]:
+    """Words written apart that are one ("hand loom") put together."""
     runs = [words[at : at + many] for many in (3, 2) for at in range(len(words) - many + 1)]
     joined = [sign.join(run)[:MAX_WORD_CHARS] for run in runs if not any(map(is_unspaced, run)) for sign in ("", " ")]
-    parts = [half for pairs in halves.values() for pair in pairs for half in pair]
-    used = in_use(db, {*spaced, *joined, *parts})
+    if not joined:
+        return words
+    used = in_use(db, joined)
     found: list[str] = []
     at = 0
     while at < len(words):
         many, word = _longest(words[at:], used)
-        pair = next(((a, b) for a, b in halves.get(word, ()) if a in used and b in used), None)
-        found += [word] if word in used or pair is None else list(pair)
+        found.append(word)
         at += many
     return found
 
@@ -154,26 +152,51 @@ def _forms(db: Session, words: Sequence[str]) -> dict[str, Near]:
     return found
 
 
-def _meant(db: Session, word: str, forms: Near, *, literal: bool) -> tuple[Near, str | None]:
-    """The words that a word may stand for, and what it was taken for if it is none of them.
+def _meant(db: Session, word: str, forms: Near, *, literal: bool) -> tuple[list[Unit], str | None]:
+    """The conditions that a word stands for, and what it was taken for if it is none of these words.
 
-    First itself and its other forms; where it is no word itself, those that begin with it; else those that have it
-    inside; else the one that was probably meant.
+    First itself and its other forms; where it is no word itself, those that begin with it; else the two that it is
+    written together from; else those that have it inside; else the one that was probably meant. The name of something
+    that no product has is no misspelling of another word.
     """
-    if any(closeness == EXACTLY for _word, closeness in forms) or literal:
-        return forms, None
-    known = {each.id for each, _closeness in forms}
-    longer = beginning_with(db, word) if len(word) >= LEAST_BEGINNING else []
-    found = forms + [(each, BEGINNING) for each in longer if each.id not in known]
-    if found:
-        return found, None
+    found = forms if literal else _begun(db, word, forms)
+    if found or literal or is_name(db, word):
+        return _units(_unit(db, word, found)), None
+    halves = _halves(db, word)
+    for text, pair in halves:
+        if newest(db, Question(pair), limit=1):
+            return list(pair), text
     inside = containing(db, word)
     if inside:
-        return [(each, PART) for each in inside], None
+        return _units(_unit(db, word, [(each, PART) for each in inside])), None
     meant = nearest(db, word)
-    if meant is None:
-        return [], None
-    return [(each, MEANT * close) for each, close in _forms(db, [meant.value])[meant.value]], meant.value
+    if meant is not None:
+        near = [(each, MEANT * close) for each, close in _forms(db, [meant.value])[meant.value]]
+        return _units(_unit(db, word, near)), meant.value
+    return (list(halves[0][1]), halves[0][0]) if halves else ([], None)
+
+
+def _units(*found: Unit | None) -> list[Unit]:
+    return [unit for unit in found if unit is not None]
+
+
+def _begun(db: Session, word: str, forms: Near) -> Near:
+    """A word, its other forms and, where it is no word itself, those that begin with it."""
+    if any(closeness == EXACTLY for _word, closeness in forms):
+        return forms
+    known = {each.id for each, _closeness in forms}
+    longer = beginning_with(db, word) if len(word) >= LEAST_BEGINNING else []
+    return forms + [(each, BEGINNING) for each in longer if each.id not in known]
+
+
+def _halves(db: Session, word: str) -> list[tuple[str, tuple[Unit, ...]]]:
+    """The ways to take a word apart into two ("sisalbasket"): what they read, and the two conditions."""
+    pairs = [(word[:at], word[at:]) for at in range(LEAST_HALF, len(word) - LEAST_HALF + 1)]
+    used = in_use(db, {half for pair in pairs for half in pair}) if pairs else {}
+    pairs = [pair for pair in pairs if all(half in used for half in pair)][:MOST_HALVES]
+    forms = _forms(db, [half for pair in pairs for half in pair]) if pairs else {}
+    found = [(f"{a} {b}", tuple(_units(_unit(db, a, forms[a]), _unit(db, b, forms[b])))) for a, b in pairs]
+    return [(text, units) for text, units in found if len(units) == 2]
 
 
 _NAMED = (
