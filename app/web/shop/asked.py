@@ -11,7 +11,9 @@ from app.affiliates.models import Means
 from app.catalog.choices import Choices
 from app.catalog.listing import ProductFilter, Soon, Sort
 from app.catalog.views import Choice
+from app.core.amounts import read_amount
 from app.core.errors import Invalid, _
+from app.core.i18n import Reader
 from app.core.money import Money, NotAnAmount
 from app.core.rates import Rates
 from app.core.texts import Words
@@ -30,6 +32,7 @@ FIELDS = (
     "wholesale",
     "sort",
 )
+BOUNDS = ("price_min", "price_max")
 MAX_CHARS = 120
 Kind = TypeVar("Kind", bound=StrEnum)
 
@@ -42,7 +45,7 @@ class UnknownChoice(Invalid):
 
 @dataclass(frozen=True)
 class Asked:
-    """The words of the address, as typed; empty where nothing was."""
+    """The words of the address; empty where nothing was. As typed, until `read_by` made plain numbers of the prices."""
 
     q: str = ""
     region: str = ""
@@ -56,18 +59,32 @@ class Asked:
     rail: str = ""
     wholesale: str = ""
     sort: str = ""  # empty: the usual order, see `order`
+    unread: tuple[str, ...] = ()  # bounds of the price that are no amounts: they bound nothing
 
     @classmethod
     def of(cls, params: Mapping[str, str]) -> Asked:
         """Read the parameters of an address; unknown ones are not ours, blank ones say nothing."""
-        found = {name: params.get(name, "").strip()[:MAX_CHARS] for name in FIELDS}
+        found: dict[str, Any] = {name: params.get(name, "").strip()[:MAX_CHARS] for name in FIELDS}
         asked = cls(**{**found, "country": found["country"].upper()})
         return replace(asked, sort="") if asked.sort == asked.usual else asked
+
+    def read_by(self, reader: Reader) -> Asked:
+        """The same with its prices as plain numbers, however the reader's language writes them.
+
+        A price that cannot be read stays as typed and is named in `unread`: the reader corrects it in its field.
+        """
+        plain: dict[str, str] = {}
+        for name in BOUNDS:
+            try:
+                plain |= {name: _plain(getattr(self, name), reader)}
+            except NotAnAmount:
+                continue
+        return replace(self, **plain, unread=tuple(name for name in BOUNDS if name not in plain))
 
     @property
     def params(self) -> dict[str, str]:
         """The same as parameters again, without what says nothing."""
-        return {name: value for name in FIELDS if (value := getattr(self, name))}
+        return {name: value for name in FIELDS if (value := getattr(self, name)) and name not in self.unread}
 
     @property
     def usual(self) -> Sort:
@@ -81,11 +98,10 @@ class Asked:
         return order if self.q or order is not Sort.BEST else Sort.NEWEST
 
     def filter(self, rates: Rates, currency: str) -> ProductFilter:
-        """The filter the catalogue understands; prices are typed in the reader's currency.
+        """The filter the catalogue understands; prices are plain numbers in the reader's currency.
 
         Raises:
             UnknownChoice: a value that its list does not have.
-            NotAnAmount: a price that is none.
         """
         if self.wholesale not in ("", "yes"):
             raise UnknownChoice(name="wholesale", value=self.wholesale)
@@ -96,8 +112,8 @@ class Asked:
             region=self.region,
             country=self.country,
             group=self.group,
-            rank_min=_rank(self.price_min, rates, currency),
-            rank_max=_rank(self.price_max, rates, currency),
+            rank_min=_rank(self.params.get("price_min", ""), rates, currency),
+            rank_max=_rank(self.params.get("price_max", ""), rates, currency),
             ready=_chosen(Soon, "ready", self.ready),
             rail=_chosen(Means, "rail", self.rail),
             wholesale=self.wholesale == "yes",
@@ -113,14 +129,12 @@ def _chosen(kind: type[Kind], name: str, value: str) -> Kind | None:
         raise UnknownChoice(name=name, value=value) from None
 
 
-def _rank(text: str, rates: Rates, currency: str) -> int | None:
-    if not text:
-        return None
-    plain = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
-    try:
-        return rates.rank(Money.parse(plain, currency))
-    except NotAnAmount:
-        raise NotAnAmount(text=text, currency=currency) from None
+def _rank(plain: str, rates: Rates, currency: str) -> int | None:
+    return rates.rank(Money.parse(plain, currency)) if plain else None
+
+
+def _plain(text: str, reader: Reader) -> str:
+    return format(read_amount(text, reader.currency, reader.lang).decimal.normalize(), "f") if text else ""
 
 
 @dataclass(frozen=True)

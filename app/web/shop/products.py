@@ -76,10 +76,11 @@ class ProductsPage:
 @router.get("/products", name="shop.products")
 @read_page
 def show_products(request: Request, db: Session, view: View) -> Response:
-    asked = Asked.of(request.query_params)
+    asked = Asked.of(request.query_params).read_by(view.reader)
     cursors = {name: request.query_params.get(name) or None for name in ("after", "before")}
     page = products_page(db, view, asked, **cursors)
-    return view.render("shop/products.html", page, noindex=len(asked.params) > 1 or bool(asked.q))
+    noindex = len(asked.params) > 1 or bool(asked.q or asked.unread)
+    return view.render("shop/products.html", page, status=422 if asked.unread else 200, noindex=noindex)
 
 
 def products_page(
@@ -88,7 +89,7 @@ def products_page(
     """The list, what it can be narrowed to, and the ways on and back.
 
     Raises:
-        UnknownChoice, NotAnAmount, BadCursor: the address asks for what cannot be.
+        UnknownChoice, BadCursor: the address asks for what cannot be.
     """
     wanted = asked.filter(view.rates, view.reader.currency)
     around = view.keep(("around", asked, wanted), lambda: _around(db, view, asked, wanted))
