@@ -99,9 +99,10 @@ def filtered() -> list[str]:
     return [f"{prefix}/products?region={region}" for prefix, region in product(prefixes(), REGIONS)]
 
 
-def filtered_twice() -> list[str]:
-    """Lists narrowed by two filters."""
-    return [f"/products?region={region}&craft={craft}" for region, craft in product(REGIONS, CRAFTS)]
+def filtered_twice(*, sort: str = "") -> list[str]:
+    """Lists narrowed by two filters, some of which nothing has together."""
+    order = f"&sort={sort}" if sort else ""
+    return [f"/products?region={region}&craft={craft}{order}" for region, craft in product(REGIONS, CRAFTS)]
 
 
 def searches(*, sort: str = "") -> list[str]:

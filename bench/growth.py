@@ -97,6 +97,7 @@ def kinds(port: int) -> dict[str, list[str]]:
         "first page": addresses.first_pages(),
         "one filter": addresses.filtered(),
         "two filters": addresses.filtered_twice(),
+        "two, by price": addresses.filtered_twice(sort="price"),
         "deep page": deep,
         "product": addresses.products(port, deep[:12]),
         "search, newest": addresses.searches(),
