@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from pathlib import Path
 from uuid import uuid4
@@ -25,4 +26,4 @@ def test_a_job_that_waits_for_hours_is_told(bazaar: Bazaar, data: Path) -> None:
         raw.execute("UPDATE workflow_status SET created_at = created_at - 7200000")
     done = bazaar("check")
     assert done.returncode == 1
-    assert "I8 a job has waited for 120 minutes" in done.stderr
+    assert re.search(r"I8 a job has waited for 12\d minutes", done.stderr)  # the command itself takes a while

@@ -21,8 +21,9 @@ assert tasks.tell  # the jobs are known once their module is
 
 
 def reachable(database: Database, *, group: str = ROSE, affiliate: str = JOAN) -> None:
-    """Write down where the group and its affiliate are reached; "": nowhere."""
+    """Write down where the group and its affiliate are reached; "": nowhere. All letters come in English."""
     with database.writing() as db:
+        the_group(db).languages = ["en"]
         if group:
             set_notify_address(db, group=the_group(db), email=group)
         if affiliate:

@@ -246,7 +246,7 @@ def test_money_the_group_sent_back_at_stripe_is_told_as_gone_back(card_street: S
     assert card_street.act(order, "decline", reason="No sisal this year")[0] == 303
     card_street.work()
     for page in (card_street.page(order), card_street.answer_page(order)):
-        assert page.count("went back by card") == 1
+        assert "went back by card" in page
         assert "could not be sent back" not in page
     with card_street.database.reading() as db:
         letters = [one.text for one in db.scalars(select(Letter))]

@@ -77,7 +77,7 @@ def test_a_complaint_is_told_to_the_affiliate_in_the_buyers_words_once(small_tra
     first = told_to(ear, JOAN)
     assert len(first) == 1
     assert "The handle is broken" in first[0]
-    assert f"/sw/o/{number}" in first[0]
+    assert f"/o/{number}" in first[0]
     assert ASHA not in first[0]
     with changing(small_trade, id_) as (db, order):
         thread.settle_complaint(db, order, by=BUYER)

@@ -149,7 +149,7 @@ def test_late_money_that_brings_an_order_back_is_told_as_that_alone(ear: Ear) ->
     with changing(ear.database, id_) as (db, order):
         settle.record_late_money(db, order, kes(3500), key="f", **CAME)
     told = ear.news()
-    assert "inaendelea tena" in told[ROSE]  # in Swahili: it lives again
+    assert "this order lives again" in told[ROSE]  # in Swahili: it lives again
     assert "came late" in told[ASHA]
     assert len(told) == 2
 
