@@ -44,75 +44,75 @@ def test_beginning_twice_is_one_attempt_and_one_page(shop: CardShop) -> None:
     assert len({one["key"] for one in made}) == 1
 
 
-def test_a_declined_card_charges_nothing_and_the_page_stays_open(shop: CardShop) -> None:
-    order = shop.order()
-    payment = shop.page(order)
-    shop.buyer(payment, "decline")
-    shop.look(payment)
-    assert shop.payment(payment).declined
-    assert shop.payment(payment).state is PaymentState.OPEN
-    assert shop.state(order) == "awaiting_payment"
-    shop.buyer(payment, "pay")
-    shop.look(payment)
-    assert shop.state(order) == "confirmed"
+def test_a_declined_card_charges_nothing_and_the_page_stays_open(small_shop: CardShop) -> None:
+    order = small_shop.order()
+    payment = small_shop.page(order)
+    small_shop.buyer(payment, "decline")
+    small_shop.look(payment)
+    assert small_shop.payment(payment).declined
+    assert small_shop.payment(payment).state is PaymentState.OPEN
+    assert small_shop.state(order) == "awaiting_payment"
+    small_shop.buyer(payment, "pay")
+    small_shop.look(payment)
+    assert small_shop.state(order) == "confirmed"
 
 
-def test_a_slow_payment_is_neither_paid_nor_failed_until_the_bank_says_so(shop: CardShop) -> None:
-    order = shop.order(mat=1)
-    payment = shop.page(order, slow=True)
-    shop.buyer(payment, "pay_slowly")
-    assert shop.look(payment).standing is Standing.AT_BANK
-    assert shop.payment(payment).at_bank
-    assert shop.state(order) == "awaiting_payment"
+def test_a_slow_payment_is_neither_paid_nor_failed_until_the_bank_says_so(small_shop: CardShop) -> None:
+    order = small_shop.order(mat=1)
+    payment = small_shop.page(order, slow=True)
+    small_shop.buyer(payment, "pay_slowly")
+    assert small_shop.look(payment).standing is Standing.AT_BANK
+    assert small_shop.payment(payment).at_bank
+    assert small_shop.state(order) == "awaiting_payment"
     with pytest.raises(cards.PaidMeanwhile):
-        cards.close(shop.database, order)
-    shop.buyer(payment, "settle")
-    shop.look(payment)
-    assert shop.state(order) == "confirmed"
-    assert wrong(shop.database) == []
+        cards.close(small_shop.database, order)
+    small_shop.buyer(payment, "settle")
+    small_shop.look(payment)
+    assert small_shop.state(order) == "confirmed"
+    assert wrong(small_shop.database) == []
 
 
-def test_a_slow_payment_that_fails_leaves_the_order_to_be_paid_again(shop: CardShop) -> None:
-    order = shop.order(mat=1)
-    payment = shop.page(order, slow=True)
-    shop.buyer(payment, "pay_slowly")
-    shop.look(payment)
-    shop.buyer(payment, "fail")
-    shop.look(payment)
-    assert shop.payment(payment).ended is PaymentEnd.FAILED
-    with shop.database.reading() as db:
+def test_a_slow_payment_that_fails_leaves_the_order_to_be_paid_again(small_shop: CardShop) -> None:
+    order = small_shop.order(mat=1)
+    payment = small_shop.page(order, slow=True)
+    small_shop.buyer(payment, "pay_slowly")
+    small_shop.look(payment)
+    small_shop.buyer(payment, "fail")
+    small_shop.look(payment)
+    assert small_shop.payment(payment).ended is PaymentEnd.FAILED
+    with small_shop.database.reading() as db:
         asked = open_payment(db, order)
         assert asked is not None
         assert asked.rail == MANUAL
-    shop.paid(order)
-    assert shop.state(order) == "confirmed"
-    assert wrong(shop.database) == []
+    small_shop.paid(order)
+    assert small_shop.state(order) == "confirmed"
+    assert wrong(small_shop.database) == []
 
 
-def test_a_page_that_ran_out_can_be_opened_again(shop: CardShop) -> None:
-    order = shop.order()
-    payment = shop.page(order)
-    shop.buyer(payment, "expire")
-    shop.look(payment)
-    assert shop.payment(payment).ended is PaymentEnd.RAN_OUT
-    again = shop.paid(order)
+def test_a_page_that_ran_out_can_be_opened_again(small_shop: CardShop) -> None:
+    order = small_shop.order()
+    payment = small_shop.page(order)
+    small_shop.buyer(payment, "expire")
+    small_shop.look(payment)
+    assert small_shop.payment(payment).ended is PaymentEnd.RAN_OUT
+    again = small_shop.paid(order)
     assert again != payment
-    assert shop.charged() == 1
+    assert small_shop.charged() == 1
 
 
-def test_an_order_is_not_given_up_while_its_page_is_open(shop: CardShop) -> None:
-    order = shop.order()
-    payment = shop.page(order)
+def test_an_order_is_not_given_up_while_its_page_is_open(small_shop: CardShop) -> None:
+    order = small_shop.order()
+    payment = small_shop.page(order)
     buyer = Actor(ActorKind.BUYER, "Asha")
-    with pytest.raises(PaidElsewhere), shop.database.writing() as db:
+    with pytest.raises(PaidElsewhere), small_shop.database.writing() as db:
         ending.withdraw(db, db.get_one(Order, order), by=buyer)
-    cards.close(shop.database, order)
-    with shop.database.writing() as db:
+    cards.close(small_shop.database, order)
+    with small_shop.database.writing() as db:
         ending.withdraw(db, db.get_one(Order, order), by=buyer)
-    assert shop.payment(payment).ended is PaymentEnd.GIVEN_UP
+    assert small_shop.payment(payment).ended is PaymentEnd.GIVEN_UP
     with pytest.raises(Exception, match="Session is expired"):
-        shop.buyer(payment, "pay")
-    assert wrong(shop.database) == []
+        small_shop.buyer(payment, "pay")
+    assert wrong(small_shop.database) == []
 
 
 def over(shop: CardShop, order: UUID) -> None:
@@ -163,54 +163,54 @@ def late(shop: CardShop, **pieces: int) -> tuple[UUID, UUID]:
     return order, payment
 
 
-def test_late_money_brings_an_order_back_whose_goods_are_there(shop: CardShop) -> None:
-    order, payment = late(shop, mat=1)
-    shop.look(payment)
-    assert shop.state(order) == "confirmed"
-    assert wrong(shop.database) == []
+def test_late_money_brings_an_order_back_whose_goods_are_there(small_shop: CardShop) -> None:
+    order, payment = late(small_shop, mat=1)
+    small_shop.look(payment)
+    assert small_shop.state(order) == "confirmed"
+    assert wrong(small_shop.database) == []
 
 
-def test_late_money_for_goods_that_are_gone_goes_back_in_full(shop: CardShop) -> None:
-    order, payment = late(shop, throne=1)
-    other = shop.order(throne=1)
-    shop.look(payment)
-    assert shop.state(order) == "cancelled"
-    shop.send_refunds(order)
-    shop.fake.refund_succeeds(refund=shop.refunds(order)[0].ref)
-    shop.look(payment)
-    assert [str(one.state) for one in shop.refunds(order)] == ["succeeded"]
-    assert shop.refunds(order)[0].amount == shop.payment(payment).captured_amount
-    assert shop.state(other) == "awaiting_payment"
-    assert wrong(shop.database) == []
+def test_late_money_for_goods_that_are_gone_goes_back_in_full(small_shop: CardShop) -> None:
+    order, payment = late(small_shop, throne=1)
+    other = small_shop.order(throne=1)
+    small_shop.look(payment)
+    assert small_shop.state(order) == "cancelled"
+    small_shop.send_refunds(order)
+    small_shop.fake.refund_succeeds(refund=small_shop.refunds(order)[0].ref)
+    small_shop.look(payment)
+    assert [str(one.state) for one in small_shop.refunds(order)] == ["succeeded"]
+    assert small_shop.refunds(order)[0].amount == small_shop.payment(payment).captured_amount
+    assert small_shop.state(other) == "awaiting_payment"
+    assert wrong(small_shop.database) == []
 
 
-def test_a_rail_that_is_away_changes_nothing(shop: CardShop) -> None:
-    order = shop.order()
-    payment = shop.begin(order)
-    shop.fake.down()
+def test_a_rail_that_is_away_changes_nothing(small_shop: CardShop) -> None:
+    order = small_shop.order()
+    payment = small_shop.begin(order)
+    small_shop.fake.down()
     with pytest.raises(RailAway):
-        sync.start(shop.database, payment)
-    shop.fake.calm()
-    assert sync.start(shop.database, shop.begin(order))
-    with shop.database.reading() as db:
+        sync.start(small_shop.database, payment)
+    small_shop.fake.calm()
+    assert sync.start(small_shop.database, small_shop.begin(order))
+    with small_shop.database.reading() as db:
         assert len(db.scalars(select(Payment).where(Payment.rail == "stripe")).all()) == 1
 
 
-def test_money_of_an_attempt_that_seemed_over_leaves_nothing_to_pay(shop: CardShop) -> None:
-    order = shop.order(mat=1)
-    payment = shop.page(order, slow=True)
-    shop.buyer(payment, "pay_slowly")
-    with shop.database.writing() as db:  # a fault of ours: the bank is still at it
+def test_money_of_an_attempt_that_seemed_over_leaves_nothing_to_pay(small_shop: CardShop) -> None:
+    order = small_shop.order(mat=1)
+    payment = small_shop.page(order, slow=True)
+    small_shop.buyer(payment, "pay_slowly")
+    with small_shop.database.writing() as db:  # a fault of ours: the bank is still at it
         db.get_one(Payment, payment).state, db.get_one(Payment, payment).ended = PaymentState.CLOSED, PaymentEnd.FAILED
-    cards.settle_order(shop.database, order)
-    with shop.database.reading() as db:
+    cards.settle_order(small_shop.database, order)
+    with small_shop.database.reading() as db:
         assert open_payment(db, order) is not None
-    shop.buyer(payment, "settle")
-    shop.look(payment)
-    assert shop.state(order) == "confirmed"
-    with shop.database.reading() as db:
+    small_shop.buyer(payment, "settle")
+    small_shop.look(payment)
+    assert small_shop.state(order) == "confirmed"
+    with small_shop.database.reading() as db:
         assert open_payment(db, order) is None
-    assert wrong(shop.database) == []
+    assert wrong(small_shop.database) == []
 
 
 def test_what_was_paid_twice_by_card_goes_back(shop: CardShop) -> None:

@@ -119,31 +119,31 @@ def test_a_late_answer_to_an_older_key_of_a_refund_makes_no_third_one(shop: Card
     assert shop.refunds(order)[0].key == f"{old}.1"
 
 
-def test_a_refund_that_the_rail_is_at_is_not_asked_for_again(shop: CardShop) -> None:
-    order = shop.order()
-    shop.paid(order)
-    back(shop, order)
-    shop.fake.next_refunds(statuses=["pending"])
+def test_a_refund_that_the_rail_is_at_is_not_asked_for_again(small_shop: CardShop) -> None:
+    order = small_shop.order()
+    small_shop.paid(order)
+    back(small_shop, order)
+    small_shop.fake.next_refunds(statuses=["pending"])
     for _again in range(3):
-        shop.send_refunds(order)
-    asked = [one for one in shop.fake.look("ledger") if f"{one['method']} {one['path']}" == "POST /v1/refunds"]
+        small_shop.send_refunds(order)
+    asked = [one for one in small_shop.fake.look("ledger") if f"{one['method']} {one['path']}" == "POST /v1/refunds"]
     assert len(asked) == 1
 
 
-def test_an_older_answer_moves_no_refund_back(shop: CardShop) -> None:
-    order = shop.order()
-    payment = shop.paid(order)
-    refund = back(shop, order)
-    shop.fake.fault(when="after", how="slow", path="POST /v1/refunds", seconds=1.2)
-    asking = Thread(target=sync.send_refund, args=(shop.database, refund.id))
+def test_an_older_answer_moves_no_refund_back(small_shop: CardShop) -> None:
+    order = small_shop.order()
+    payment = small_shop.paid(order)
+    refund = back(small_shop, order)
+    small_shop.fake.fault(when="after", how="slow", path="POST /v1/refunds", seconds=1.2)
+    asking = Thread(target=sync.send_refund, args=(small_shop.database, refund.id))
     asking.start()
     time.sleep(0.5)
-    shop.look(payment)
-    shop.fake.refund_fails(refund=shop.refunds(order)[0].ref)
-    shop.look(payment)
+    small_shop.look(payment)
+    small_shop.fake.refund_fails(refund=small_shop.refunds(order)[0].ref)
+    small_shop.look(payment)
     asking.join()
-    assert shop.refunds(order)[0].state is RefundState.FAILED
-    assert wrong(shop.database) == []
+    assert small_shop.refunds(order)[0].state is RefundState.FAILED
+    assert wrong(small_shop.database) == []
 
 
 def test_two_who_call_for_a_person_at_the_same_moment_call_once(shop: CardShop) -> None:

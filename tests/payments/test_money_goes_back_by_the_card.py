@@ -56,62 +56,62 @@ def test_a_button_pressed_twice_at_the_same_moment_sends_money_once(shop: CardSh
     assert wrong(shop.database) == []
 
 
-def test_ten_parts_are_all_of_it_and_an_eleventh_is_refused(shop: CardShop) -> None:
-    order = shop.order()
-    payment = shop.payment(shop.paid(order))
+def test_ten_parts_are_all_of_it_and_an_eleventh_is_refused(small_shop: CardShop) -> None:
+    order = small_shop.order()
+    payment = small_shop.payment(small_shop.paid(order))
     part, rest = payment.captured_amount // 10 // 100 * 100, payment.captured_amount
     for number in range(10):
         amount = part if number < 9 else rest
-        give_back(shop, order, amount, f"form-{number}")
+        give_back(small_shop, order, amount, f"form-{number}")
         rest -= amount
-        shop.send_refunds(order)
+        small_shop.send_refunds(order)
     with pytest.raises(TooMuchBack):
-        give_back(shop, order, 100, "form-10")
-    assert refunded(shop) == payment.captured_amount
-    assert wrong(shop.database) == []
+        give_back(small_shop, order, 100, "form-10")
+    assert refunded(small_shop) == payment.captured_amount
+    assert wrong(small_shop.database) == []
 
 
-def test_money_that_comes_back_later_is_a_persons_task(shop: CardShop) -> None:
-    order = shop.order()
-    payment = shop.paid(order)
-    give_back(shop, order, 5_000, "form-1")
-    shop.send_refunds(order)
-    assert shop.refunds(order)[0].state is RefundState.SUCCEEDED
-    shop.fake.refund_fails(refund=shop.refunds(order)[0].ref)
-    shop.look(payment)
-    assert shop.refunds(order)[0].state is RefundState.FAILED
-    with shop.database.reading() as db:
+def test_money_that_comes_back_later_is_a_persons_task(small_shop: CardShop) -> None:
+    order = small_shop.order()
+    payment = small_shop.paid(order)
+    give_back(small_shop, order, 5_000, "form-1")
+    small_shop.send_refunds(order)
+    assert small_shop.refunds(order)[0].state is RefundState.SUCCEEDED
+    small_shop.fake.refund_fails(refund=small_shop.refunds(order)[0].ref)
+    small_shop.look(payment)
+    assert small_shop.refunds(order)[0].state is RefundState.FAILED
+    with small_shop.database.reading() as db:
         assert waits(db, TaskKind.REFUND_FAILED, order)
-    assert wrong(shop.database) == []
+    assert wrong(small_shop.database) == []
 
 
 @pytest.mark.parametrize("when", ["within", "after"])
-def test_a_fault_that_the_rail_keeps_neither_loses_nor_doubles_a_refund(shop: CardShop, when: str) -> None:
-    order = shop.order()
-    shop.paid(order)
-    give_back(shop, order, 5_000, "form-1")
-    shop.fake.fault(when=when, how="500", path=ASKS)
+def test_a_fault_that_the_rail_keeps_neither_loses_nor_doubles_a_refund(small_shop: CardShop, when: str) -> None:
+    order = small_shop.order()
+    small_shop.paid(order)
+    give_back(small_shop, order, 5_000, "form-1")
+    small_shop.fake.fault(when=when, how="500", path=ASKS)
     for _again in range(4):
-        clock(shop)
-    assert shop.refunds(order)[0].state is RefundState.SUCCEEDED
-    assert refunded(shop) == 5_000
+        clock(small_shop)
+    assert small_shop.refunds(order)[0].state is RefundState.SUCCEEDED
+    assert refunded(small_shop) == 5_000
 
 
-def test_after_an_hour_without_the_rail_the_clock_goes_on(shop: CardShop) -> None:
-    order = shop.order()
-    shop.paid(order)
-    with shop.database.writing() as db:
+def test_after_an_hour_without_the_rail_the_clock_goes_on(small_shop: CardShop) -> None:
+    order = small_shop.order()
+    small_shop.paid(order)
+    with small_shop.database.writing() as db:
         mine = db.get_one(Order, order, with_for_update=True)
         ending.call_off(db, mine, by=Actor(ActorKind.GROUP, "Rose"), note="no more sisal")
-    shop.fake.down()
-    refund = shop.refunds(order)[0].id
+    small_shop.fake.down()
+    refund = small_shop.refunds(order)[0].id
     for _try in range(5):  # what the job does before it gives up
         with pytest.raises(RailAway):
-            sync.send_refund(shop.database, refund)
-    clock(shop)
-    shop.fake.calm()
-    clock(shop)
-    cards.settle_order(shop.database, order)
-    assert [one["charged"] - one["refunded"] for one in shop.fake.look("money")] == [0]
-    assert shop.state(order) == "cancelled"
-    assert wrong(shop.database) == []
+            sync.send_refund(small_shop.database, refund)
+    clock(small_shop)
+    small_shop.fake.calm()
+    clock(small_shop)
+    cards.settle_order(small_shop.database, order)
+    assert [one["charged"] - one["refunded"] for one in small_shop.fake.look("money")] == [0]
+    assert small_shop.state(order) == "cancelled"
+    assert wrong(small_shop.database) == []

@@ -60,13 +60,13 @@ def test_what_the_bank_took_is_shown_as_taken_and_cannot_go_back(shop: CardShop)
     assert wrong(shop.database) == []
 
 
-def test_an_order_called_off_after_the_bank_took_its_money_owes_nothing(shop: CardShop) -> None:
+def test_an_order_called_off_after_the_bank_took_its_money_owes_nothing(small_shop: CardShop) -> None:
     """The refund was asked for, refused, and became two tasks: who worked them off paid a second time."""
-    order = shop.order()
-    decided(shop, shop.paid(order), won=False)
-    call_off(shop, order)
-    assert (shop.state(order), shop.refunds(order), tasks(shop, order)) == ("cancelled", [], set())
-    assert wrong(shop.database) == []
+    order = small_shop.order()
+    decided(small_shop, small_shop.paid(order), won=False)
+    call_off(small_shop, order)
+    assert (small_shop.state(order), small_shop.refunds(order), tasks(small_shop, order)) == ("cancelled", [], set())
+    assert wrong(small_shop.database) == []
 
 
 def test_what_the_bank_left_with_the_group_is_there_as_before(small_shop: CardShop) -> None:
