@@ -19,7 +19,16 @@ from app.ordering.models import Delivery, Order
 from app.ordering.tasks import sweep
 from tests.factories.ordering import a_trading_world, an_order, wrong
 from tests.factories.serving import client_for, settings_in
-from tests.journeys.test_an_order_from_basket_to_parcel import HERE, IN_TWO_WEEKS, a_phone, answer, hidden, placed, put
+from tests.journeys.test_an_order_from_basket_to_parcel import (
+    HERE,
+    IN_TWO_WEEKS,
+    a_phone,
+    answer,
+    hidden,
+    number_of,
+    placed,
+    put,
+)
 from tests.ordering.test_waiting_has_an_end import HOUR, goes_back
 
 UNSAID = "Please say by which day it can leave the group: a day from today on"
@@ -37,12 +46,6 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
         yield database, buyer, phone
     assert wrong(database) == []
     database.close()
-
-
-def number_of(page: str) -> str:
-    found = re.search(r"Order ([A-Z0-9]{6})", page)
-    assert found is not None
-    return found[1]
 
 
 def began_with(page: str) -> str:

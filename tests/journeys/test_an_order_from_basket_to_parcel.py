@@ -58,6 +58,13 @@ def placed(browser: TestClient, action: str, *, country: str = "DE", **more: str
     return found[1]
 
 
+def number_of(page: str) -> str:
+    """The number of the order that a page is about."""
+    found = re.search(r"Order ([A-Z0-9]{6})", page)
+    assert found is not None
+    return found[1]
+
+
 def a_phone(settings: Settings, database: Database, browser: TestClient) -> None:
     """Make this browser the group's."""
     with database.writing() as db:

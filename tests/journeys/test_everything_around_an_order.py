@@ -24,7 +24,16 @@ from app.settings import Settings
 from tests.factories.hearing import JOAN, ROSE, Ear, reachable
 from tests.factories.ordering import a_trading_world, the_group, wrong
 from tests.factories.serving import client_for, settings_in
-from tests.journeys.test_an_order_from_basket_to_parcel import HERE, IN_TWO_WEEKS, a_phone, answer, hidden, placed, put
+from tests.journeys.test_an_order_from_basket_to_parcel import (
+    HERE,
+    IN_TWO_WEEKS,
+    a_phone,
+    answer,
+    hidden,
+    number_of,
+    placed,
+    put,
+)
 
 Shop = tuple[Settings, Database, TestClient, TestClient]
 
@@ -38,12 +47,6 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
         yield settings, database, buyer, phone
     assert wrong(database) == []
     database.close()
-
-
-def number_of(page: str) -> str:
-    found = re.search(r"Order ([A-Z0-9]{6})", page)
-    assert found is not None
-    return found[1]
 
 
 def test_a_mistyped_address_is_put_right_on_the_page_that_says_where_we_wrote(shop: Shop) -> None:

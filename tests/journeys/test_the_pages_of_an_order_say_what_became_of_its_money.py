@@ -17,7 +17,7 @@ from app.core.tokens import Tokens, named_in
 from app.settings import Settings
 from tests.factories.ordering import a_trading_world, wrong
 from tests.factories.serving import client_for, settings_in
-from tests.journeys.test_an_order_from_basket_to_parcel import HERE, a_phone, answer, hidden, placed, put
+from tests.journeys.test_an_order_from_basket_to_parcel import HERE, a_phone, answer, hidden, number_of, placed, put
 from tests.ordering.test_money_at_hand_over_is_written_down import to_be_fetched
 from tests.ordering.test_where_it_goes_is_known_before_it_leaves import agreed_by_phone
 
@@ -43,12 +43,6 @@ def seen_at(browser: TestClient, address: str) -> str:
 
 def words_in(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", "", page).replace("\xa0", " ").split())
-
-
-def number_of(page: str) -> str:
-    found = re.search(r"Order ([A-Z0-9]{6})", page)
-    assert found is not None
-    return found[1]
 
 
 def pages_of(shop: Shop, id_: UUID) -> tuple[str, str]:
