@@ -18,6 +18,7 @@ from bench.measuring import Effort
 from bench.memory import measure_memory
 from bench.ordering import measure_orders
 from bench.processes import machine
+from bench.profiles import measure_profiles
 from bench.report import goals_table, write
 from bench.sides import measure_sides
 from bench.verdicts import Verdict
@@ -25,7 +26,7 @@ from bench.weights import measure_weights
 from tools.audit.browser import NoBrowser, chromium_path
 from tools.audit.stage import ROOT
 
-NAMES = ("weights", "sides", "growth", "memory", "orders")
+NAMES = ("weights", "sides", "growth", "memory", "orders", "profiles")
 FULL = Effort(rounds=3, seconds=2.5, most_seconds=30, least=48)
 QUICK = Effort(rounds=3, seconds=1, most_seconds=10, least=16)
 
@@ -47,6 +48,7 @@ def main(words: list[str]) -> int:
         "growth": lambda: measure_growth(effort, _say, most=asked.most),
         "memory": lambda: measure_memory(_say),
         "orders": lambda: measure_orders(effort, _say),
+        "profiles": lambda: measure_profiles(_say),
     }
     folder = ground.GROUND / "quick" if asked.quick else ROOT / "docs"
     folder.mkdir(parents=True, exist_ok=True)

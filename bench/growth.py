@@ -1,4 +1,4 @@
-"""The same pages from 1,000 to 1,000,000 goods, not cached, on SQLite and on PostgreSQL; and where their time goes."""
+"""The same pages from 1,000 to 1,000,000 goods, not cached, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from bench.sides import NO_CACHE, OURS, our_environment
 from tools.audit.stage import ROOT, Say, free_port
 
 SQLITE, POSTGRES = (1_000, 10_000, 100_000, 1_000_000), (1_000, 10_000, 100_000)
-PROFILED = 10_000
 CONNECTIONS = 4
 INSIDE_SECONDS = 1200
 
@@ -31,8 +30,6 @@ def measure_growth(effort: Effort, say: Say, *, most: int) -> dict[str, Any]:
         stage = Stage(f"SQLite, {n:,}", ground.growth(n, say))
         found["sqlite"][str(n)] = one_size(stage, effort, say)
         found["sqlite"][str(n)]["database_bytes"] = (stage.folder / "bazaar.db").stat().st_size
-        if n == PROFILED:
-            found["profile"] = profile(stage, say)
     with postgres.server(say) as database:
         for n in (size for size in POSTGRES if size <= most):
             with postgres.filled(database, n, say) as (folder, url):
@@ -120,12 +117,3 @@ def inside(what: str, stage: Stage, told: Mapping[str, Any]) -> Any:
     if done.returncode:
         raise RuntimeError(f"bench.inside {what} failed: {done.stderr[-2000:]}")
     return json.loads(done.stdout)
-
-
-def profile(stage: Stage, say: Say) -> Any:
-    """Where the time of the uncached list goes."""
-    say("profiling the list")
-    with uncached(stage) as server:
-        deep = addresses.deep_pages(server.port, 20)
-    lists = addresses.mixed(addresses.first_pages(), deep, addresses.filtered())
-    return inside("profile", stage, {"lists": lists})

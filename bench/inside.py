@@ -1,9 +1,9 @@
 """What happens inside the bazaar, measured in its own process: single reads, and where the time of a page goes.
 
 python -m bench.inside reads     CPU of the catalogue's reads
-python -m bench.inside profile   the functions in which an uncached list page spends its time
+python -m bench.inside profile   the functions and layers in which uncached pages spend their time
 
-Run by `growth` and `profile` with the settings of a bazaar in the environment and a list of addresses on standard
+Run by `growth` and `profiles` with the settings of a bazaar in the environment and a list of addresses on standard
 input; the answer is JSON.
 """
 
@@ -12,12 +12,10 @@ from __future__ import annotations
 import asyncio
 import cProfile
 import json
-import pstats
 import sys
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -32,12 +30,11 @@ from app.core.db import Database
 from app.core.i18n import Reader
 from app.main import app_from_environment
 from bench.cores import SERVER_CORE, pinned
+from bench.layers import told
 
-ROOT = Path(__file__).resolve().parents[1]
 READER = Reader("en", "EUR")
 ENOUGH_SECONDS = 1.0
 MOST_CALLS = 200
-TOP = 25
 
 
 def reads(database: Database, deep: Sequence[str], products: Sequence[str]) -> dict[str, dict[str, float]]:
@@ -145,55 +142,22 @@ async def profile(app: FastAPI, paths: Sequence[str]) -> dict[str, Any]:
     for path in paths:
         await ask(app, path)
     profiler.disable()
-    return {"pages": len(paths), "lines": lines(profiler, len(paths))}
+    return told(profiler, len(paths))
 
 
 async def _here(func: Callable[..., Any], *args: Any, **_options: Any) -> Any:
     return func(*args)
 
 
-def lines(profiler: cProfile.Profile, pages: int) -> list[dict[str, Any]]:
-    """The functions with the most time of their own, a page."""
-    entries: dict[tuple[str, int, str], Any] = pstats.Stats(profiler).stats  # type: ignore[attr-defined]
-    whole = sum(own for _calls, _all, own, _with, _callers in entries.values())
-    found = sorted(entries.items(), key=lambda entry: -entry[1][2])[:TOP]
-    return [
-        {
-            "where": place(file, line, name),
-            "calls": calls / pages,
-            "own": 1000 * own / pages,
-            "within": 1000 * within / pages,
-            "share": own / whole,
-        }
-        for (file, line, name), (calls, _all, own, within, _callers) in found
-    ]
-
-
-def place(file: str, line: int, name: str) -> str:
-    """A function by file and line, without the folders of this machine."""
-    if file == "~":
-        return name.partition(" at 0x")[0]
-    _before, packages, after = file.rpartition("site-packages/")
-    if not packages:
-        path = Path(file)
-        after = str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name
-    return f"{after}:{line} {name}"
-
-
 Answer = dict[str, Any]
 
 
-def main(what: str, told: dict[str, list[str]]) -> Answer:
+def main(what: str, asked: dict[str, list[str]]) -> Answer:
     """What one of the two commands answers."""
     app = app_from_environment()
     if what == "reads":
-        return reads(app.state.database, told["deep"], told["products"])
-    asked: Awaitable[Answer] = profile(app, told["lists"])
-    return asyncio.run(_of(asked))
-
-
-async def _of(asked: Awaitable[Answer]) -> Answer:
-    return await asked
+        return reads(app.state.database, asked["deep"], asked["products"])
+    return {page: asyncio.run(profile(app, paths)) for page, paths in asked.items()}
 
 
 if __name__ == "__main__":

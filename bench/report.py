@@ -65,9 +65,9 @@ def markdown(report: Report) -> str:
 INTRODUCTION = """# Performance
 
 Made by `make bench`; do not edit. `BENCH="--only sides" make bench` measures one part anew (`weights`, `sides`,
-`growth`, `memory`, `orders`) and leaves the others as they are; `BENCH=--quick make bench` tries everything at small
-sizes and writes to `.bench/quick/`. The first run makes its data in `.bench/`, which takes long; a later one uses it
-again. All figures, round by round: [performance.json](performance.json)."""
+`growth`, `memory`, `orders`, `profiles`) and leaves the others as they are; `BENCH=--quick make bench` tries everything
+at small sizes and writes to `.bench/quick/`. The first run makes its data in `.bench/`, which takes long; a later one
+uses it again. All figures, round by round: [performance.json](performance.json)."""
 
 GATES = """Ratios are of the server's CPU time for a request (user and system, from `/proc`), in each round of one run,
 then the middle round. "Over" means that more is better. Requests a second stand beside them; they move with whatever
@@ -132,8 +132,6 @@ def _growth(section: Section) -> Iterator[str]:
         missing = [f"{int(n):,}: {one}" for n, size in sizes.items() for one in size["missing"]]
         wrong = {f"{n}: {kind}": page["wrong"] for n, size in sizes.items() for kind, page in size["pages"].items()}
         yield from _trouble(missing, wrong)
-    if "profile" in section:
-        yield from _profile(section["profile"])
 
 
 def _cost(page: Section | None) -> str:
@@ -144,17 +142,31 @@ def _read(read: Mapping[str, float] | None) -> str:
     return "-" if read is None else f"{figure(read['cpu'])} ({figure(read['elapsed'])})"
 
 
-def _profile(profile: Section) -> Iterator[str]:
-    yield "### Where the time goes"
+def _profiles(section: Section) -> Iterator[str]:
+    of: Mapping[str, Section] = section["of"]
+    yield "## Where the time goes"
+    times = ", ".join(f"{one['times']} of a {name}" for name, one in of.items())
     yield (
-        f"{profile['pages']} list pages of 10,000 goods on SQLite, not cached, under cProfile, which makes small "
-        "functions look dearer than they are. By own time, for a page."
+        f"Over {section['goods']:,} goods on SQLite, pages not cached but put together from kept pieces, under "
+        f"cProfile, which makes small functions look dearer than they are ({times}). Own time, ms for one; what is "
+        "written in C counts for the layer that called it."
     )
-    rows = (
-        (f"`{line['where']}`", f"{line['calls']:,.0f}", f"{line['own']:.2f}", f"{100 * line['share']:.1f} %")
-        for line in profile["lines"]
-    )
-    yield table(("Function", "Calls", "Own ms", "Share"), rows)
+    layers = sorted({layer for one in of.values() for layer in one["layers"]})
+    layers.sort(key=lambda layer: -sum(one["layers"].get(layer, 0) / one["whole"] for one in of.values()))
+    rows = ([layer, *(_share(one, layer) for one in of.values())] for layer in layers)
+    yield table(("Layer", *of), rows)
+    for name, one in of.items():
+        yield f"### Within a {name}"
+        functions = (
+            (f"`{line['where']}`", f"{line['calls']:,.0f}", f"{line['own']:.2f}", f"{100 * line['share']:.1f} %")
+            for line in one["lines"]
+        )
+        yield table(("Function", "Calls", "Own ms", "Share"), functions)
+
+
+def _share(profile: Section, layer: str) -> str:
+    own = profile["layers"].get(layer, 0)
+    return f"{own:.2f} ({100 * own / profile['whole']:.0f} %)"
 
 
 def _memory(section: Section) -> Iterator[str]:
@@ -167,6 +179,9 @@ def _memory(section: Section) -> Iterator[str]:
     )
     rows = [(name, f"{kilobytes / 1024:.0f}") for name, kilobytes in section["photo"].items()]
     yield table(("A photo of 12 megapixels, in the child process", "MB at most"), rows)
+    if steps := section.get("steps"):
+        yield "The web process alone on the same walk, from nothing kept to everything, MB at most:"
+        yield table(tuple(steps), [[f"{kilobytes / 1024:.0f}" for kilobytes in steps.values()]])
     yield from _trouble([], {"walk": serve["wrong"]})
 
 
@@ -190,7 +205,7 @@ def _orders(section: Section) -> Iterator[str]:
     yield (
         f"A shop of {section['goods']:,} goods on SQLite with `synchronous=FULL`; an order is of one or two counted "
         "things. Bare SQL: the writes that placing sent, sent again by a plain connection to a copy of the database, "
-        "one transaction an order, right after it in each round; elapsed ms an order."
+        "one transaction an order, right after as many orders were placed in each round; elapsed ms an order."
     )
     rounds = enumerate(section["placing"]["rounds"], 1)
     told = ([n, *(figure(one[name]) for name in ("ours", "bare", "writes"))] for n, one in rounds)
@@ -208,4 +223,11 @@ def _orders(section: Section) -> Iterator[str]:
     yield from _trouble(section["wrong"], wrong)
 
 
-PARTS = {"sides": _sides, "growth": _growth, "memory": _memory, "weights": _weights, "orders": _orders}
+PARTS = {
+    "sides": _sides,
+    "growth": _growth,
+    "memory": _memory,
+    "weights": _weights,
+    "orders": _orders,
+    "profiles": _profiles,
+}

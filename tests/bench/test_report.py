@@ -95,3 +95,24 @@ def test_a_part_measured_anew_leaves_the_others(tmp_path: Path, growth: dict[str
     assert set(json.loads((tmp_path / "performance.json").read_text())["sections"]) == {"sides", "growth"}
     assert merged(tmp_path / "performance.json", {"growth": {}})["sections"]["growth"] == {}
     assert (tmp_path / "performance.md").read_text().count("\n## ") == 4
+
+
+def test_a_profile_is_told_by_layer_and_by_function() -> None:
+    line = {"where": "jinja2/runtime.py:262 call", "calls": 12.0, "own": 0.25, "share": 0.25}
+    layers = {"SQLAlchemy": 0.25, "the bazaar": 0.75}
+    one = {"times": 50, "whole": 1.0, "lines": [line], "layers": layers}
+    page = markdown({"sections": {"profiles": {"goods": 10_000, "of": {"list": one, "order": one}, "about": ABOUT}}})
+    assert "| Layer | list | order |" in page
+    assert "| the bazaar | 0.75 (75 %) | 0.75 (75 %) |" in page
+    assert page.index("| the bazaar") < page.index("| SQLAlchemy")
+    assert "### Within a list" in page
+    assert "| `jinja2/runtime.py:262 call` | 12 | 0.25 | 25.0 % |" in page
+
+
+def test_memory_is_told_step_by_step() -> None:
+    serve = {"started": 100 * 1024, "peak": 200 * 1024, "asked": 5, "pages": 4, "wrong": {}}
+    steps = {"started": 90 * 1024, "nothing kept": 120 * 1024}
+    section = {"goods": 10, "serve": serve, "photo": {"AVIF": 80 * 1024}, "steps": steps, "about": ABOUT}
+    page = markdown({"sections": {"memory": section}})
+    assert "| started | nothing kept |" in page
+    assert "| 90 | 120 |" in page
