@@ -137,7 +137,7 @@ def hold(db: Session, wanted: Sequence[Pieces], *, cause: str) -> list[Pieces]:
             raise _too_few(db, each)
         _tell(db, {each.variant_id: free}, by=-each.quantity)
     if counted:
-        write(db, [_move(each, StockChange.HOLD, cause) for each in counted])
+        write(db, StockMove, [_move(each, StockChange.HOLD, cause) for each in counted])
     return made
 
 
@@ -202,13 +202,13 @@ def _too_few(db: Session, each: Pieces) -> OutOfStock:
 
 
 def _note(db: Session, each: Pieces, change: StockChange, cause: str, pieces: int | None = None) -> None:
-    write(db, [_move(each, change, cause, pieces)])
+    write(db, StockMove, [_move(each, change, cause, pieces)])
 
 
-def _move(each: Pieces, change: StockChange, cause: str, pieces: int | None = None) -> StockMove:
+def _move(each: Pieces, change: StockChange, cause: str, pieces: int | None = None) -> dict[str, Any]:
     pieces = each.quantity if pieces is None else pieces
     told = {"line_id": each.line_id, "variant_id": each.variant_id, "change": change, "cause": cause}
-    return StockMove(**told, pieces=pieces, at=now())
+    return {**told, "pieces": pieces, "at": now()}
 
 
 def _still_held(db: Session, wanted: Sequence[Pieces]) -> list[tuple[Pieces, int]]:

@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Executable, FromClause, Row
+from sqlalchemy import Connection, CursorResult, Executable, FromClause, Row
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from app.core.db import Base
+
+_KEY, _NONE = "connection", (None, None)
 
 AnyRow = Row[*tuple[Any, ...]]
 Known = TypeVar("Known", bound=Base)
@@ -25,7 +27,19 @@ def run(db: Session, statement: Executable, values: Any = None) -> CursorResult[
     """Run a statement in the session's transaction. What waits in the session is written first, as for its own ones."""
     if db.autoflush:
         db.flush()
-    return db.connection().execute(statement, values)
+    return _connection(db).execute(statement, values)
+
+
+def _connection(db: Session) -> Connection:
+    """The connection of the session's transaction, looked for once: each time takes as long as a small statement.
+
+    A savepoint begins when it is looked for, so that each has to be looked for by itself.
+    """
+    under_way = db.get_nested_transaction() or db.get_transaction()
+    if under_way is None or db.info.get(_KEY, _NONE)[0] is not under_way:
+        connection = db.connection()  # begins a transaction where there is none
+        db.info[_KEY] = (db.get_nested_transaction() or db.get_transaction(), connection)
+    return db.info[_KEY][1]  # type: ignore[no-any-return]
 
 
 def table_of(model: type[Base]) -> FromClause:
@@ -43,13 +57,18 @@ def dialect_of(db: Session) -> str:
     return db.get_bind().dialect.name
 
 
-def write(db: Session, made: Sequence[Base]) -> None:
-    """Insert new rows of one table in one statement; the session does not know them.
+def write(db: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert new rows of one table in one statement.
 
     Args:
-        made: each with the same columns told, its key among them; the table's defaults fill the others.
+        rows: each with the same columns told, its key among them; the table's defaults fill the others.
     """
-    run(db, table_of(type(made[0])).insert(), [_told(one) for one in made])  # type: ignore[attr-defined]
+    run(db, _into(model), rows)
+
+
+@cache
+def _into(model: type[Base]) -> Executable:
+    return table_of(model).insert()  # type: ignore[attr-defined,no-any-return]  # a table, typed as what is selected from
 
 
 def write_unless(db: Session, made: Base, *, known: str) -> bool:
@@ -57,15 +76,15 @@ def write_unless(db: Session, made: Base, *, known: str) -> bool:
 
     The session knows it from then on.
     """
-    written = wrote(db, made, known=known)
+    written = wrote(db, type(made), told(made), known=known)
     if written:
         remember(db, made)
     return written
 
 
-def wrote(db: Session, made: Base, *, known: str) -> bool:
+def wrote(db: Session, model: type[Base], row: Mapping[str, Any], *, known: str) -> bool:
     """The same for a row that the session need not know."""
-    return run(db, _unless(type(made), known, dialect_of(db)), _told(made)).first() is not None
+    return run(db, _unless(model, known, dialect_of(db)), row).first() is not None
 
 
 @cache
@@ -74,7 +93,8 @@ def _unless(model: type[Base], known: str, dialect: str) -> Executable:
     return insert_into(table, dialect).on_conflict_do_nothing(index_elements=[known]).returning(table.c[known])
 
 
-def _told(row: Base) -> Mapping[str, Any]:
+def told(row: Base) -> Mapping[str, Any]:
+    """What is told of a new row, by column."""
     return {name: value for name, value in vars(row).items() if name != "_sa_instance_state"}
 
 

@@ -14,7 +14,7 @@ from app.core.money import Money
 from app.ordering.models import Order
 from app.ordering.times import Times
 from app.payments.models import Payment, PaymentState
-from app.payments.service import MANUAL, Payable, Sums, ask, close, open_payment, sums
+from app.payments.service import MANUAL, Payable, Sums, ask, asked_with, close, open_payment, sums
 
 
 class NothingLeft(Conflict):
@@ -28,9 +28,9 @@ def money_of(db: Session, order: Order) -> Sums:
     return sums(db, order.id)
 
 
-def ask_first(db: Session, order: Order) -> Payment:
+def ask_first(db: Session, order: Order) -> None:
     """Open the payment that has to come before work begins."""
-    return ask(db, Payable(order.id, order.group_id, order.due_first), key=f"{order.number}-first-{order.seq}")
+    ask(db, Payable(order.id, order.group_id, order.due_first), key=f"{order.number}-first-{order.seq}")
 
 
 def ask_again(db: Session, order: Order) -> None:
@@ -83,4 +83,6 @@ def ask_rest(db: Session, order: Order, *, key: str = "") -> Payment:
         raise NothingLeft()
     already = sums(db, order.id).captured
     rest = Payable(order.id, order.group_id, Money(left, order.currency))
-    return ask(db, rest, key=f"{order.number}-came-{key}"[:60] if key else f"{order.number}-rest-{already}")
+    key = f"{order.number}-came-{key}"[:60] if key else f"{order.number}-rest-{already}"
+    ask(db, rest, key=key)
+    return asked_with(db, key)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select, update
@@ -16,21 +17,24 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.affiliates.models import Means
 from app.catalog.capacity import Promised
 from app.catalog.codes import ALPHABET, LENGTH
+from app.catalog.models import StockKind
 from app.catalog.stock import Pieces
 from app.core.clock import now
 from app.core.db import uuid7
 from app.core.errors import Conflict, Invalid, _
 from app.core.jobs import enqueue
-from app.core.rows import run, table_of, write, write_unless, wrote
+from app.core.rows import run, table_of, told, write, write_unless, wrote
 from app.ordering import holding
 from app.ordering.basket import forget_lines, lines_of
 from app.ordering.limits import count_in, mailbox_of
-from app.ordering.models import Actor, Basket, Checkout, Delivery, Order, OrderLine
+from app.ordering.models import Actor, Basket, Checkout, Delivery, Order, OrderEvent, OrderLine
 from app.ordering.parts import parts_of
 from app.ordering.payable import ask_first
 from app.ordering.states import ActorKind, Cause, OrderState
 from app.ordering.times import Times
-from app.ordering.views import Part, Route, fingerprint
+from app.ordering.views import Missing, Part, Route, fingerprint
+
+Line = dict[str, Any]  # a row of OrderLine, by column: an object of each takes longer than to write all
 
 
 class ReviewChanged(Conflict):
@@ -139,31 +143,35 @@ def _checkout(db: Session, form_key: str, wish: Wish) -> Checkout | None:
     return checkout if write_unless(db, checkout, known="form_key") else None
 
 
-def _orders(db: Session, checkout: Checkout, parts: Sequence[Part], wish: Wish) -> tuple[list[Order], list[OrderLine]]:
+def _orders(db: Session, checkout: Checkout, parts: Sequence[Part], wish: Wish) -> tuple[list[Order], list[Line]]:
     """An order for each part with its lines and the first line of its history."""
     by = Actor(ActorKind.BUYER, wish.buyer.name)
     orders = [_order(db, checkout, part, wish) for part in parts]
     begun = [order.begin(order.state, by=by, because=Cause.PLACED) for order in orders]
     for order in orders:
-        while not wrote(db, order, known="number"):  # somebody has that number: seldom enough not to ask before
+        while not wrote(
+            db, Order, told(order), known="number"
+        ):  # somebody has that number: seldom enough not to ask before
             order.number = _any_number()
-    write(db, begun)
+    write(db, OrderEvent, [told(event) for event in begun])
     lines = [line for order, part in zip(orders, parts, strict=True) for line in _lines(order, part)]
-    write(db, lines)
+    write(db, OrderLine, lines)
     return orders, lines
 
 
-def _needs(parts: Sequence[Part], lines: Sequence[OrderLine]) -> list[Pieces]:
-    """What the lines need of stock and capacity."""
+def _needs(parts: Sequence[Part], lines: Sequence[Line]) -> list[Pieces]:
+    """What the lines need of stock and capacity. Of more than a year can make nothing: the group is to say the day."""
     kinds = {line.variant_id: line.kind for part in parts for line in part.orderable}
-    return [Pieces(one.id, one.variant_id, one.quantity, one.title, kinds[one.variant_id]) for one in lines]
+    open_day = {line.variant_id for part in parts if Missing.CAPACITY in part.missing for line in part.orderable}
+    needs = [
+        Pieces(one["id"], one["variant_id"], one["quantity"], one["title"], kinds[one["variant_id"]]) for one in lines
+    ]
+    return [one for one in needs if one.kind is not StockKind.MADE_TO_ORDER or one.variant_id not in open_day]
 
 
-def _keep_days(
-    db: Session, orders: Sequence[Order], lines: Sequence[OrderLine], promised: Mapping[UUID, Promised]
-) -> None:
+def _keep_days(db: Session, orders: Sequence[Order], lines: Sequence[Line], promised: Mapping[UUID, Promised]) -> None:
     """Somebody took the room of a month just before: an order says the day that is kept for it, not the forecast."""
-    of_line = {line.id: line.order_id for line in lines}
+    of_line = {line["id"]: line["order_id"] for line in lines}
     days = {of_line[line]: kept.ready_on for line, kept in sorted(promised.items(), key=lambda one: one[1].ready_on)}
     for order in orders:
         if order.ready_on is not None and days.get(order.id, order.ready_on) > order.ready_on:
@@ -214,22 +222,22 @@ def _waits(part: Part, times: Times) -> timedelta:
     return timedelta(minutes=times.card_minutes) if by_card_alone else timedelta(days=times.pay_days)
 
 
-def _lines(order: Order, part: Part) -> list[OrderLine]:
+def _lines(order: Order, part: Part) -> list[Line]:
     return [
-        OrderLine(
-            id=uuid7(),
-            order_id=order.id,
-            position=position,
-            variant_id=line.variant_id,
-            product_id=line.product_id,
-            sku=line.sku,
-            title=line.title.text,
-            own_title=line.own_title,
-            label=line.label.text,
-            hs_code=line.hs_code,
-            unit_amount=line.unit.amount if line.unit else None,
-            quantity=line.quantity,
-        )
+        {
+            "id": uuid7(),
+            "order_id": order.id,
+            "position": position,
+            "variant_id": line.variant_id,
+            "product_id": line.product_id,
+            "sku": line.sku,
+            "title": line.title.text,
+            "own_title": line.own_title,
+            "label": line.label.text,
+            "hs_code": line.hs_code,
+            "unit_amount": line.unit.amount if line.unit else None,
+            "quantity": line.quantity,
+        }
         for position, line in enumerate(part.orderable)
     ]
 

@@ -14,7 +14,7 @@ from app.core.clock import now
 from app.core.db import uuid7
 from app.core.errors import Conflict, Invalid, _
 from app.core.money import Money
-from app.core.rows import run, table_of, write_unless
+from app.core.rows import run, table_of, wrote
 from app.payments.accounts import rails_for
 from app.payments.models import NOT_GONE, Dispute, Instruction, Payment, PaymentEnd, PaymentState, Refund, RefundState
 
@@ -109,28 +109,31 @@ def ways_to_pay(
     return tuple(means for means in Means if means in found)
 
 
-def ask(db: Session, payable: Payable, *, key: str) -> Payment:
-    """Open a payment; with the key of an earlier one, that one.
+def ask(db: Session, payable: Payable, *, key: str) -> None:
+    """Open a payment; with the key of an earlier one, that one stays as it is.
 
     Args:
         key: the same for every repeat of the same wish.
     """
-    payment = Payment(
-        id=uuid7(),
-        payable=payable.id,
-        payee_id=payable.payee_id,
-        rail=MANUAL,
-        key=key,
-        state=PaymentState.OPEN,
-        amount=payable.amount.amount,
-        currency=payable.amount.currency,
-        captured_amount=0,
-        said_by="",
-        note="",
-        asked_at=now(),
-    )
-    if write_unless(db, payment, known="key"):
-        return payment
+    asked = {
+        "id": uuid7(),
+        "payable": payable.id,
+        "payee_id": payable.payee_id,
+        "rail": MANUAL,
+        "key": key,
+        "state": PaymentState.OPEN,
+        "amount": payable.amount.amount,
+        "currency": payable.amount.currency,
+        "captured_amount": 0,
+        "said_by": "",
+        "note": "",
+        "asked_at": now(),
+    }
+    wrote(db, Payment, asked, known="key")
+
+
+def asked_with(db: Session, key: str) -> Payment:
+    """The payment that was opened with a key."""
     return db.scalars(select(Payment).where(Payment.key == key)).one()
 
 
