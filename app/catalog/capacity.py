@@ -90,7 +90,7 @@ def _limited(maker: Maker) -> bool:
 
 def _ready(maker: Maker, quantity: int, taken: Counter[tuple[UUID, date]]) -> date | None:
     """The day for one line; what it would take is added to what is taken."""
-    soonest = today() + timedelta(days=maker.lead_days)
+    soonest = _soonest(maker)
     if not _limited(maker):
         return soonest
     assert maker.a_month is not None
@@ -101,6 +101,10 @@ def _ready(maker: Maker, quantity: int, taken: Counter[tuple[UUID, date]]) -> da
         if not quantity:
             return _ready_in(month, soonest)
     return None
+
+
+def _soonest(maker: Maker) -> date:
+    return today() + timedelta(days=maker.lead_days)
 
 
 def _ready_in(month: date, soonest: date) -> date:
@@ -125,24 +129,42 @@ def take(db: Session, wanted: Sequence[Pieces]) -> dict[UUID, Promised]:
     Raises:
         NoCapacity: a year is not enough; the transaction is to be given up.
     """
-    if not wanted:
-        return {}
-    makers = makers_of(db, [each.variant_id for each in wanted])
+    return {each.line_id: _promise(db, maker, each) for maker, each in _in_order(db, wanted)}
+
+
+def take_room(db: Session, wanted: Sequence[Pieces]) -> None:
+    """The same for who says the day themself: it takes the room of the coming year, and the rest is theirs to make."""
+    for maker, each in _in_order(db, wanted):
+        if maker.a_month:
+            _fill(db, maker, each)
+
+
+def _in_order(db: Session, wanted: Sequence[Pieces]) -> list[tuple[Maker, Pieces]]:
+    """Who makes what, in the order in which months are taken from, so that two never wait for each other."""
+    makers = makers_of(db, [each.variant_id for each in wanted]) if wanted else {}
     known = [(makers[each.variant_id], each) for each in wanted if each.variant_id in makers]
-    in_order = sorted(known, key=lambda pair: (pair[0].owner_id, pair[1].line_id))
-    return {each.line_id: _promise(db, maker, each) for maker, each in in_order}
+    return sorted(known, key=lambda pair: (pair[0].owner_id, pair[1].line_id))
 
 
 def _promise(db: Session, maker: Maker, each: Pieces) -> Promised:
-    soonest, left = today() + timedelta(days=maker.lead_days), each.quantity
+    soonest = _soonest(maker)
     if not maker.a_month:
         return Promised(soonest, date.min)
-    for month in _months(soonest):
+    month = _fill(db, maker, each)
+    if month is None:
+        raise NoCapacity(title=each.title)
+    day = _ready_in(month, soonest)
+    return Promised(day, day if month > soonest else month)
+
+
+def _fill(db: Session, maker: Maker, each: Pieces) -> date | None:
+    """Take the room of the coming months; the month by which all of it fits, None when a year is not enough."""
+    left = each.quantity
+    for month in _months(_soonest(maker)):
         left -= _take_some(db, maker, month, left, each.line_id)
         if not left:
-            day = _ready_in(month, soonest)
-            return Promised(day, day if month > soonest else month)
-    raise NoCapacity(title=each.title)
+            return month
+    return None
 
 
 def _take_some(db: Session, maker: Maker, month: date, wanted: int, line_id: UUID) -> int:

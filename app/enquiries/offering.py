@@ -26,7 +26,7 @@ def make_offer(db: Session, enquiry: Enquiry, proposal: Proposal, *, by: Actor) 
     Raises:
         ThreadClosed: nothing can be added to the thread.
         OfferStands: an order came of it already, and is not cancelled.
-        BadOffer, NotForSaleHere, NotTheirs, OutOfStock, NoCapacity: it cannot be offered so; nothing is written.
+        BadOffer, NotForSaleHere, NotTheirs, OutOfStock: it cannot be offered so; nothing is written.
     """
     must_be_open(enquiry)
     old = db.get(Order, enquiry.order_id) if enquiry.order_id else None

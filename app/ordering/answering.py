@@ -37,6 +37,12 @@ class NeedsOffer(Conflict):
     words = _("Something in this order has no price yet. Please make an offer with the total.")
 
 
+class NeedsDay(Conflict):
+    """An order is accepted as it is, but nobody can tell when it will be ready."""
+
+    words = _("This is more than you have said you can make in a year. Please make an offer with the day it is ready.")
+
+
 class BadOffer(Invalid):
     """An offer that says nothing, or what cannot be."""
 
@@ -95,12 +101,14 @@ def accept(db: Session, order: Order, *, by: Actor) -> None:
     """The group takes the order as it was asked for.
 
     Raises:
-        NeedsOffer: its total is not known yet.
+        NeedsOffer, NeedsDay: its total, or its day, is not known yet.
         OutOfStock, NoCapacity, LaterDay: it waited so long that others have the pieces, or the months.
         ForbiddenMove: it waits for no answer.
     """
     if order.state is OrderState.REQUESTED and order.total is None:
         raise NeedsOffer()
+    if order.state is OrderState.REQUESTED and order.ready_on is None:
+        raise NeedsDay()
     _hold_again(db, order)
     _agreed(db, order, by=by, because=Cause.ACCEPTED)
 
@@ -110,7 +118,7 @@ def offer(db: Session, order: Order, proposed: Offer, *, by: Actor) -> None:
 
     Raises:
         BadOffer: it holds nothing, or something without a price.
-        OutOfStock, NoCapacity: the group does not have so many either.
+        OutOfStock: the group does not have so many either.
         ForbiddenMove: there is nothing to answer.
     """
     lines = lines_by_order(db, [order])[order.id]
@@ -131,7 +139,7 @@ def offer(db: Session, order: Order, proposed: Offer, *, by: Actor) -> None:
     order.ready_on, order.words = proposed.ready_on, proposed.words
     order.expires_at = now() + timedelta(days=Times.of(db).request_days)
     db.flush()
-    holding.hold(db, [order], cause=f"offer-{order.seq + 1}")
+    holding.hold_offered(db, order, cause=f"offer-{order.seq + 1}")
     order.let_go = False
     order.move_to(OrderState.OFFERED, by=by, because=Cause.OFFERED, note=proposed.words)
     told(db, order)

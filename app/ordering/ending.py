@@ -11,6 +11,7 @@ from app.core.money import Money
 from app.ordering import holding
 from app.ordering.answering import told
 from app.ordering.desk import TaskKind, close_task, open_task
+from app.ordering.messages import NOTHING_LEFT, Left
 from app.ordering.models import Actor, KeptByAgreement, Order
 from app.ordering.payable import money_of
 from app.ordering.states import OPEN, UNDER_WAY, ActorKind, Cause, OrderState
@@ -122,8 +123,8 @@ def look_after_money(db: Session, order: Order) -> None:
 
     Once a rail has failed to bring money back it is not asked again: a person looks.
     """
-    kept = db.scalar(select(KeptByAgreement.amount).where(KeptByAgreement.order_id == order.id)) or 0
-    due = money_of(db, order).there - kept
+    kept = kept_of(db, order)
+    due = money_of(db, order).there - (kept.amount if kept else 0)
     if order.state is not OrderState.CANCELLED or due <= 0:
         return
     refunds = refunds_of(db, order.id)
@@ -134,3 +135,22 @@ def look_after_money(db: Session, order: Order) -> None:
         due -= by_rail
     if due > 0:
         open_task(db, TaskKind.REFUND_DUE, order.id)
+
+
+def kept_of(db: Session, order: Order) -> KeptByAgreement | None:
+    """What the group keeps of an order that ended."""
+    return db.scalar(select(KeptByAgreement).where(KeptByAgreement.order_id == order.id))
+
+
+def left_of(db: Session, order: Order) -> Left:
+    """What becomes of the money of an order that ended; nothing is said of one that lives."""
+    if order.state is not OrderState.CANCELLED:
+        return NOTHING_LEFT
+    kept = kept_of(db, order)
+    stays = Money(kept.amount if kept else 0, order.currency)
+    owed = money_of(db, order).there - stays.amount  # what a rail is asked to send back is not there any more
+    return Left(
+        kept=stays if kept else None,
+        kept_by=kept.said_by if kept else "",
+        owed=Money(owed, order.currency) if owed > 0 else None,
+    )

@@ -41,6 +41,15 @@ def hold(db: Session, orders: Sequence[Order], *, cause: str) -> dict[UUID, Prom
     return set_aside(db, _pieces(db, orders), cause=cause)
 
 
+def hold_offered(db: Session, order: Order, *, cause: str) -> None:
+    """Set aside what a group offers. It says the day itself, so that no figure of ours says it cannot make so many.
+
+    Raises:
+        OutOfStock: not all of it can be had; the transaction is to be given up.
+    """
+    capacity.take_room(db, stock.hold(db, _pieces(db, [order]), cause=cause))
+
+
 def set_aside(db: Session, pieces: Sequence[Pieces], *, cause: str) -> dict[UUID, Promised]:
     """The same, where what the lines need is known already.
 

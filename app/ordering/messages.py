@@ -13,7 +13,7 @@ from app.core.i18n import SOURCE, catalogue, date_words, money_words
 from app.core.mail import Words
 from app.core.money import Money
 from app.core.texts import Words as Said
-from app.ordering.models import KeptByAgreement, Order, OrderEvent
+from app.ordering.models import Order, OrderEvent
 from app.ordering.queries import OrderView
 from app.ordering.states import ActorKind, Cause, OrderState
 from app.ordering.thread import OrderMessage
@@ -52,6 +52,10 @@ KEEPS = _(
     "%(name)s says: you agreed that the group keeps %(amount)s of what you paid. "
     "If that is not so, please say it on the page of your order: the affiliate helps you both."
 )
+OWED_TO_BUYER = _(
+    "%(amount)s that you paid is owed back to you. %(group)s sends it, and you are told when it has written that down."
+)
+OWED_BY_GROUP = _("%(amount)s that came is owed back to the buyer. Please send it, and write it down.")
 SAY_WHERE = _("Please say on the page of your order where it should go.")
 # What the group hears only where its affiliate's hand did it: of its own doing nobody needs a letter.
 BY_AFFILIATE = {
@@ -68,6 +72,7 @@ REMIND_GROUP = _("This order still waits for your answer.")
 REMIND_OFFER = _("The offer of %(group)s still waits for your answer.")
 REMIND_PAYMENT = _("%(group)s still waits for your payment.")
 SAID = _("%(name)s wrote to you:")
+SAID_FOR_GROUP = _("Your affiliate wrote to the buyer for you:")
 PAY_CHANGED = _("How you are paid was changed")
 PAY_CHANGED_MORE = _(
     "Somebody changed how buyers pay %(group)s. If you did not ask for that, tell your affiliate at once."
@@ -110,29 +115,48 @@ class Told:
     link: str
 
 
-def news(
-    order: Order, event: OrderEvent, told: Told, *, to_group: bool, kept: KeptByAgreement | None = None
-) -> Words | None:
+@dataclass(frozen=True)
+class Left:
+    """What an order that ended leaves of the money that came."""
+
+    kept: Money | None = None  # by the group, as both agreed
+    kept_by: str = ""  # who says so
+    owed: Money | None = None  # to the buyer, and no rail brings it
+
+
+NOTHING_LEFT = Left()
+
+
+def news(order: Order, event: OrderEvent, told: Told, *, to_group: bool, left: Left = NOTHING_LEFT) -> Words | None:
     """The letter about a line of history; None where that side need not be told.
 
     Args:
         told: the reader's language, the group's name, and the reader's own link.
-        kept: what the group keeps of an order that ended.
+        left: of an order that ended.
     """
     told_to_group = BY_AFFILIATE if by_affiliate(event) else TO_GROUP
     words = (told_to_group if to_group else TO_BUYER).get(event.because)
     if words is None:
         return None
     more = [event.note] if event.note else []
-    return letter(order, told, words, more if to_group else [*more, *_to_do(order, event, told, kept)])
+    if event.end is OrderState.CANCELLED:
+        more += _money_left(left, told, to_group=to_group)
+    return letter(order, told, words, more if to_group else [*more, *_to_do(order, event, told)])
 
 
-def _to_do(order: Order, event: OrderEvent, told: Told, kept: KeptByAgreement | None) -> Iterator[str]:
-    """What a buyer has to know beside the news: money that does not come back, and what is still asked of them."""
+def _money_left(left: Left, told: Told, *, to_group: bool) -> Iterator[str]:
+    """What becomes of money that came for an order that ended."""
     say = catalogue(told.lang).gettext
-    if kept is not None and event.end is OrderState.CANCELLED:
-        amount = money_words(Money(kept.amount, order.currency), told.lang)
-        yield say(KEEPS) % {"name": kept.said_by, "amount": amount}
+    if left.kept is not None and not to_group:
+        yield say(KEEPS) % {"name": left.kept_by, "amount": money_words(left.kept, told.lang)}
+    if left.owed is not None:
+        words = say(OWED_BY_GROUP if to_group else OWED_TO_BUYER)
+        yield words % {"group": told.group, "amount": money_words(left.owed, told.lang)}
+
+
+def _to_do(order: Order, event: OrderEvent, told: Told) -> Iterator[str]:
+    """What is still asked of a buyer."""
+    say = catalogue(told.lang).gettext
     if order.needs_address and event.because is Cause.AGREED_BY_PHONE:
         yield say(SAY_WHERE)
 
@@ -150,9 +174,16 @@ def reminder(order: Order, told: Told, *, to_group: bool) -> Words | None:
     return letter(order, told, REMIND_GROUP if to_group else REMIND_OFFER if offered else REMIND_PAYMENT)
 
 
-def said(order: Order, message: OrderMessage, told: Told, *, to_group: bool) -> Words | None:
-    """The letter that brings what one side wrote; None for the side that wrote it."""
-    if to_group == (message.by is ActorKind.GROUP):
+def said(order: Order, message: OrderMessage, told: Told, *, to_group: bool, above: bool = False) -> Words | None:
+    """The letter that brings what one side wrote; None for the side that wrote it.
+
+    Args:
+        above: the affiliate's hand wrote it for the group, which reads it, too.
+    """
+    own = to_group == (message.by is ActorKind.GROUP)
+    if own and to_group and above:
+        return letter(order, told, SAID_FOR_GROUP, [message.words])
+    if own:
         return None
     return letter(order, told, SAID, [message.words], name=message.name or told.group)
 

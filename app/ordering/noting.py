@@ -111,7 +111,7 @@ def propose(db: Session, group: Group, told: About, proposal: Proposal, *, by: A
     """Write an order down and offer it: the buyer takes it with a button, or has said so by phone.
 
     Raises:
-        BadOffer, NotForSaleHere, NotTheirs, OutOfStock, NoCapacity: it cannot be offered so; nothing is written.
+        BadOffer, NotForSaleHere, NotTheirs, OutOfStock: it cannot be offered so; nothing is written.
     """
     if not proposal.lines or any(line.pieces < 1 for line in proposal.lines):
         raise BadOffer()
@@ -127,7 +127,7 @@ def agreed_by_phone(db: Session, group: Group, told: About, proposal: Proposal, 
     """Write down an order that came by phone or in person. The same form again is the same order.
 
     Raises:
-        BadOffer, NotForSaleHere, NotTheirs, OutOfStock, NoCapacity: it cannot be so; nothing is written.
+        BadOffer, NotForSaleHere, NotTheirs, OutOfStock: it cannot be so; nothing is written.
     """
     key = hashlib.sha256(group.id.bytes + told.key.encode()).hexdigest()[:40]  # a form counts within its group
     told = replace(told, key=key)

@@ -21,7 +21,7 @@ from app.ordering import cards, other_news
 from app.ordering.basket import forget_old
 from app.ordering.catching_up import settle_what_was_missed
 from app.ordering.desk import TaskKind, open_task
-from app.ordering.ending import expire
+from app.ordering.ending import expire, left_of
 from app.ordering.fulfilment import complete_quiet_ones
 from app.ordering.limits import forget_counts
 from app.ordering.messages import (
@@ -34,7 +34,7 @@ from app.ordering.messages import (
     reminder,
     said,
 )
-from app.ordering.models import Checkout, KeptByAgreement, Order, OrderEvent
+from app.ordering.models import Checkout, Order, OrderEvent
 from app.ordering.money_news import money_news, money_state, pay_again, to_affiliate
 from app.ordering.news import News
 from app.ordering.other_news import Reader
@@ -57,8 +57,7 @@ def tell(ctx: JobContext, order_id: str, seq: int) -> None:
             return
         times = db.scalars(select(Checkout.corrections).where(Checkout.id == order.checkout_id)).one()
         again = f"-{times}" if times else ""  # another address: told once more
-        kept = db.scalar(select(KeptByAgreement).where(KeptByAgreement.order_id == order.id))
-        words = partial(news, order, event, kept=kept)
+        words = partial(news, order, event, left=left_of(db, order))
         for side, to_group in SIDES:
             key = f"{order.number}-{seq}-{side}" + ("" if to_group else again)
             words_for, own = partial(words, to_group=to_group), by_affiliate(event)
@@ -83,16 +82,16 @@ def tell_again(ctx: JobContext, order_id: str, seq: int, time: int) -> None:
 
 
 @job("ordering.said")
-def bring(ctx: JobContext, order_id: str, position: int) -> None:
-    """Bring what one side wrote to the other."""
+def bring(ctx: JobContext, order_id: str, position: int, above: bool = False) -> None:
+    """Bring what one side wrote to the other; what an affiliate wrote for a group, to the group as well."""
     with ctx.database.writing() as db:
         order, message = db.get(Order, UUID(order_id)), db.get(OrderMessage, (UUID(order_id), position))
         if order is None or message is None:
             return
         for side, to_group in SIDES:
             key = f"{order.number}-{side}-said-{position}"
-            words_for = partial(said, order, message, to_group=to_group)
-            tell_side(ctx, db, order, to_group=to_group, key=key, words_for=words_for)
+            words_for = partial(said, order, message, to_group=to_group, above=above)
+            tell_side(ctx, db, order, to_group=to_group, key=key, words_for=words_for, by_affiliate=above)
 
 
 def tell_of_pay_change(db: Session, group: Group) -> bool:

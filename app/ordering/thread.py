@@ -75,7 +75,7 @@ def say(db: Session, order: Order, words: str, *, by: Actor) -> OrderMessage:
     )
     db.add(message)
     db.flush()
-    enqueue(db, "ordering.said", order_id=str(order.id), position=message.position)
+    enqueue(db, "ordering.said", order_id=str(order.id), position=message.position, above=by.above)
     return message
 
 

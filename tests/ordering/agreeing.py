@@ -48,8 +48,8 @@ class Agreeing(AnyOrder):
         self.paper.release(sheet)
         for line in sheet.lines.values():
             line.pieces = pieces
-        self.paper.hold(sheet)
         with self.database.reading() as db:
+            self.paper.hold(sheet, self.paper.granted(db, sheet))
             (lines,) = lines_by_order(db, [db.get_one(Order, sheet.id)]).values()
         goods = sum((line.unit_amount or 0) * pieces for line in lines)
         sheet.total = goods + sent.amount

@@ -6,8 +6,9 @@ The machine writes here what it did; `differences` says where the database tells
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -15,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from app.affiliates.models import Group
 from app.catalog.models import Product, Stock, Variant
-from app.catalog.moves import CapacityMonth
+from app.catalog.moves import CapacityMonth, CapacityUse
+from app.core.clock import today
 from app.ordering.models import Order
 from app.ordering.states import OrderState
 from app.payments.models import NOT_GONE, Dispute, Payment, PaymentState, Refund
@@ -113,21 +115,50 @@ class Paper:
         """Pieces that nobody holds."""
         return self.on_hand[sku] - self.held[sku]
 
-    def hold(self, sheet: Sheet) -> None:
-        """Pieces are set aside, and work is promised."""
-        for line in sheet.lines.values():
+    def hold(self, sheet: Sheet, granted: Mapping[UUID, int] | None = None) -> None:
+        """Pieces are set aside, and work is promised.
+
+        Args:
+            granted: work for each line where a group says the day itself, and a year has no room for all; None: all.
+        """
+        for id_, line in sheet.lines.items():
             if line.sku in PIECES:
                 assert self.free(line.sku) >= line.pieces, f"{line.sku} is sold twice"
                 self.held[line.sku] += line.pieces
                 line.held = line.pieces
             else:
-                self._promise(line)
+                self._promise(line, line.pieces if granted is None else granted.get(id_, 0))
 
-    def _promise(self, line: Line) -> None:
-        owner = line.sku if self.a_month.get(line.sku) else GROUP_OF[line.sku]
+    def _promise(self, line: Line, pieces: int) -> None:
+        owner = self._owner(line)
         if self.a_month.get(owner):
-            self.work[owner] += line.pieces
-            line.work = (owner, line.pieces)
+            self.work[owner] += pieces
+            line.work = (owner, pieces)
+
+    def _owner(self, line: Line) -> str:
+        return line.sku if self.a_month.get(line.sku) else GROUP_OF[line.sku]
+
+    def granted(self, db: Session, sheet: Sheet) -> dict[UUID, int]:
+        """The work of each line that a group offers: all of it, or all that the months of a year have."""
+        used = select(CapacityUse.line_id, func.sum(CapacityUse.pieces)).where(CapacityUse.line_id.in_(sheet.lines))
+        found = {line: int(pieces) for line, pieces in db.execute(used.group_by(CapacityUse.line_id))}
+        for id_, line in sheet.lines.items():
+            limited = line.sku not in PIECES and self.a_month.get(self._owner(line))
+            if limited and found.get(id_, 0) < line.pieces:
+                assert not self.room(db, line), f"{line.sku} could have had more"
+        return found
+
+    def room(self, db: Session, line: Line) -> int:
+        """Pieces that the months ahead still have for a line."""
+        a_month = self.a_month[self._owner(line)] or 0
+        owners = select(Product.id).join(Variant).where(Variant.sku == line.sku)
+        if self._owner(line) != line.sku:
+            owners = select(Product.group_id).join(Variant).where(Variant.sku == line.sku)
+        lead = db.scalars(select(Variant.lead_days).where(Variant.sku == line.sku)).one()
+        soonest = (today() + timedelta(days=lead)).replace(day=1)
+        months = select(CapacityMonth.taken).where(CapacityMonth.owner_id.in_(owners), CapacityMonth.month >= soonest)
+        taken = [min(a_month, int(one)) for one in db.scalars(months.order_by(CapacityMonth.month).limit(12))]
+        return 12 * a_month - sum(taken)
 
     def release(self, sheet: Sheet) -> None:
         """What was set aside is free again."""
@@ -158,7 +189,7 @@ class Paper:
                 self.on_hand[line.sku] -= line.pieces
                 line.taken = line.pieces
             else:
-                self._promise(line)
+                self._promise(line, line.pieces)
         self._begun(sheet)
 
     def _begun(self, sheet: Sheet) -> None:

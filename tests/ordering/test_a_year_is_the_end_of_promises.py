@@ -1,4 +1,4 @@
-"""What a year cannot make is not promised; a single piece that was taken comes back when its order ends."""
+"""What a year cannot make is asked for, and the group says the day; one piece comes back when its order ends."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from app.catalog.stock import Pieces
 from app.core.clock import today
 from app.core.db import Database, uuid7
 from app.core.money import Money
-from app.ordering import ending, settle
+from app.ordering import answering, ending, settle
+from app.ordering.models import Order, OrderLine
+from app.ordering.states import OrderState
 from tests.factories.ordering import GROUP, an_order, changing
 
 
@@ -93,3 +95,36 @@ def test_who_needs_its_months_no_more_leaves_those_of_others_as_they_are(small_t
         capacity.give_back(db, [gone])
     with small_trade.reading() as db:
         assert months(db) == {first: 0, second: 10}
+
+
+def test_more_than_a_year_can_make_is_written_down_as_a_request_that_takes_no_month(small_trade: Database) -> None:
+    id_ = an_order(small_trade, mat=241, kiondo=1)
+    with small_trade.reading() as db:
+        order = db.get_one(Order, id_)
+        assert (order.state, order.ready_on, months(db)) == (OrderState.REQUESTED, None, {})
+        held = db.scalars(select(Stock.held).join(Variant).where(Variant.sku == "kiondo")).one()
+        assert held == 1  # what lies there is set aside as ever
+
+
+def test_a_group_that_has_not_said_the_day_cannot_simply_say_yes(small_trade: Database) -> None:
+    id_ = an_order(small_trade, mat=241)
+    with pytest.raises(answering.NeedsDay), changing(small_trade, id_) as (db, order):
+        answering.accept(db, order, by=GROUP)
+
+
+def test_a_group_offers_more_than_its_figure_and_the_year_is_full_then(small_trade: Database) -> None:
+    id_ = an_order(small_trade, mat=250)
+    day = today() + timedelta(days=500)
+    with changing(small_trade, id_) as (db, order):
+        line = db.scalars(select(OrderLine).where(OrderLine.order_id == id_)).one()
+        proposed = answering.Offer({}, {line.id: Money(140_000, "KES")}, Money(30_000, "KES"), day, "", 5_000)
+        answering.offer(db, order, proposed, by=GROUP)
+    with small_trade.reading() as db:
+        assert db.get_one(Order, id_).ready_on == day
+        assert sum(months(db).values()) == 240
+        mat = db.scalars(select(Variant.id).where(Variant.sku == "mat")).one()
+        assert capacity.ready_on(db, [(capacity.makers_of(db, [mat])[mat], 1)]) is None
+    with changing(small_trade, id_) as (db, order):
+        ending.decline(db, order, by=GROUP, note="Too much after all")
+    with small_trade.reading() as db:
+        assert sum(months(db).values()) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from app.affiliates.service import set_notify_address
 from app.core.clock import today
 from app.core.db import Database
 from app.core.jobs import JobContext
@@ -12,8 +13,10 @@ from app.core.mail import Letter
 from app.core.tokens import Tokens
 from app.ordering import fulfilment, thread
 from app.ordering.desk import TaskKind, waits
+from app.ordering.models import Actor
+from app.ordering.states import ActorKind
 from app.ordering.tasks import bring
-from tests.factories.ordering import BUYER, GROUP, an_order, changing
+from tests.factories.ordering import BUYER, GROUP, an_order, changing, the_group
 from tests.ordering.test_the_life_of_an_order import pay
 
 
@@ -63,3 +66,20 @@ def test_a_complaint_needs_words_and_goods_that_left_and_ends_when_the_buyer_say
         assert waits(db, TaskKind.COMPLAINT, id_)
         thread.settle_complaint(db, order, by=BUYER)
         assert not waits(db, TaskKind.COMPLAINT, id_)
+
+
+def test_what_an_affiliate_writes_for_a_group_the_group_reads_at_its_own_address(small_trade: Database) -> None:
+    with small_trade.writing() as db:
+        set_notify_address(db, group=the_group(db), email="rose@example.org")
+    id_ = an_order(small_trade, kiondo=1)
+    above = Actor(ActorKind.GROUP, "The federation", above=True)
+    for words, by in (("It will be red", above), ("Or blue", GROUP)):
+        with changing(small_trade, id_) as (db, order):
+            thread.say(db, order, words, by=by)
+    context = JobContext(small_trade, None, tokens=Tokens(b"k" * 32), site="https://bazaar.example.org")
+    bring(context, order_id=str(id_), position=1, above=True)
+    bring(context, order_id=str(id_), position=2, above=False)
+    with small_trade.reading() as db:
+        letters = [(one.to, one.text) for one in db.scalars(select(Letter).order_by(Letter.made_at))]
+    assert [to for to, text in letters if "It will be red" in text] == ["asha@example.org", "rose@example.org"]
+    assert [to for to, text in letters if "Or blue" in text] == ["asha@example.org"]

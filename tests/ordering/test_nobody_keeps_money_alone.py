@@ -87,3 +87,21 @@ def test_an_end_before_anything_was_begun_is_nothing_to_object_to(small_trade: D
         ending.decline(db, order, by=GROUP, note="No sisal")
     with pytest.raises(thread.NotSent), changing(small_trade, id_) as (db, order):
         thread.complain(db, order, "A pity", by=BUYER)
+
+
+def test_who_is_owed_money_that_no_rail_brings_back_reads_how_much_and_from_whom(small_trade: Database) -> None:
+    letter = the_letter(small_trade, ended(small_trade))
+    assert "KES 3,500 that you paid is owed back to you." in letter.replace("\xa0", " ")
+
+
+def test_of_what_was_kept_only_the_rest_is_owed(small_trade: Database) -> None:
+    letter = the_letter(small_trade, ended(small_trade, keeps=100_000)).replace("\xa0", " ")
+    assert "keeps KES 1,000" in letter
+    assert "KES 2,500 that you paid is owed back to you." in letter
+
+
+def test_an_order_nobody_paid_for_leaves_nothing_to_write_of(small_trade: Database) -> None:
+    id_ = an_order(small_trade, kiondo=1)
+    with changing(small_trade, id_) as (db, order):
+        ending.decline(db, order, by=GROUP, note="No sisal")
+    assert "owed" not in the_letter(small_trade, id_)
