@@ -145,18 +145,18 @@ def _read(read: Mapping[str, float] | None) -> str:
 def _profiles(section: Section) -> Iterator[str]:
     of: Mapping[str, Section] = section["of"]
     yield "## Where the time goes"
-    times = ", ".join(f"{one['times']} of a {name}" for name, one in of.items())
+    times = ", ".join(f"{name} {one['times']}" for name, one in of.items())
     yield (
         f"Over {section['goods']:,} goods on SQLite, pages not cached but put together from kept pieces, under "
-        f"cProfile, which makes small functions look dearer than they are ({times}). Own time, ms for one; what is "
-        "written in C counts for the layer that called it."
+        f"cProfile, which makes small functions look dearer than they are (how many: {times}). Own time, ms for one; "
+        "what is written in C counts for the layer that called it."
     )
     layers = sorted({layer for one in of.values() for layer in one["layers"]})
     layers.sort(key=lambda layer: -sum(one["layers"].get(layer, 0) / one["whole"] for one in of.values()))
     rows = ([layer, *(_share(one, layer) for one in of.values())] for layer in layers)
     yield table(("Layer", *of), rows)
     for name, one in of.items():
-        yield f"### Within a {name}"
+        yield f"### Of this: {name}"
         functions = (
             (f"`{line['where']}`", f"{line['calls']:,.0f}", f"{line['own']:.2f}", f"{100 * line['share']:.1f} %")
             for line in one["lines"]

@@ -105,7 +105,7 @@ def test_a_profile_is_told_by_layer_and_by_function() -> None:
     assert "| Layer | list | order |" in page
     assert "| the bazaar | 0.75 (75 %) | 0.75 (75 %) |" in page
     assert page.index("| the bazaar") < page.index("| SQLAlchemy")
-    assert "### Within a list" in page
+    assert "### Of this: list" in page
     assert "| `jinja2/runtime.py:262 call` | 12 | 0.25 | 25.0 % |" in page
 
 
