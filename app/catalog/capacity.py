@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -132,11 +133,17 @@ def take(db: Session, wanted: Sequence[Pieces]) -> dict[UUID, Promised]:
     return {each.line_id: _promise(db, maker, each) for maker, each in _in_order(db, wanted)}
 
 
-def take_room(db: Session, wanted: Sequence[Pieces]) -> None:
-    """The same for who says the day themself: it takes the room of the coming year, and the rest is theirs to make."""
+def take_room(db: Session, wanted: Sequence[Pieces]) -> dict[UUID, Promised]:
+    """The same for who says the day themself: it takes the room of the coming year, and the rest is theirs to make.
+
+    Returns:
+        What it means for each line that a year has room for.
+    """
+    found = {}
     for maker, each in _in_order(db, wanted):
-        if maker.a_month:
-            _fill(db, maker, each)
+        with suppress(NoCapacity):
+            found[each.line_id] = _promise(db, maker, each)
+    return found
 
 
 def _in_order(db: Session, wanted: Sequence[Pieces]) -> list[tuple[Maker, Pieces]]:

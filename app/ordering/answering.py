@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.catalog.capacity import NoCapacity
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid, _
 from app.core.jobs import enqueue
@@ -40,7 +41,10 @@ class NeedsOffer(Conflict):
 class NeedsDay(Conflict):
     """An order is accepted as it is, but nobody can tell when it will be ready."""
 
-    words = _("This is more than you have said you can make in a year. Please make an offer with the day it is ready.")
+    words = _(
+        "By what you have said you can make in a month, the coming year has no room for so many. Please make an offer "
+        "with the day it is ready."
+    )
 
 
 class BadOffer(Invalid):
@@ -102,7 +106,7 @@ def accept(db: Session, order: Order, *, by: Actor) -> None:
 
     Raises:
         NeedsOffer, NeedsDay: its total, or its day, is not known yet.
-        OutOfStock, NoCapacity, LaterDay: it waited so long that others have the pieces, or the months.
+        OutOfStock, LaterDay: it waited so long that others have the pieces, or the months.
         ForbiddenMove: it waits for no answer.
     """
     if order.state is OrderState.REQUESTED and order.total is None:
@@ -151,10 +155,13 @@ def _hold_again(db: Session, order: Order) -> None:
     Waiting alone moves no day: a group that says yes says yes to the day the buyer was told.
 
     Raises:
-        LaterDay: there is no room any more before that day; what binds both was said to neither.
+        LaterDay, NeedsDay: no room is left before that day, or in a year; what binds both was said to neither.
     """
     if order.let_go:
-        promised = holding.hold(db, [order], cause=f"again-{order.seq + 1}").values()
+        try:
+            promised = holding.hold(db, [order], cause=f"again-{order.seq + 1}").values()
+        except NoCapacity:
+            raise NeedsDay() from None
         if order.ready_on is not None and any(one.no_room_before > order.ready_on for one in promised):
             raise LaterDay(max(one.ready_on for one in promised))
         order.let_go = False

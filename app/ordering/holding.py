@@ -71,14 +71,17 @@ def take(db: Session, order: Order, *, cause: str) -> None:
     stock.take(db, _pieces(db, [order]), cause=cause)
 
 
-def take_late(db: Session, order: Order, *, cause: str) -> dict[UUID, Promised]:
+def take_late(db: Session, order: Order, *, cause: str, offered: bool) -> dict[UUID, Promised]:
     """Take pieces for an order that had been given up; when lines that are made to order can leave.
+
+    Args:
+        offered: the group had said the day itself, perhaps beyond what it makes in a year.
 
     Raises:
         OutOfStock, NoCapacity: they are gone.
     """
     made = stock.take_late(db, _pieces(db, [order]), cause=cause)
-    return capacity.take(db, made)
+    return capacity.take_room(db, made) if offered else capacity.take(db, made)
 
 
 def put_back(db: Session, order: Order, *, cause: str) -> None:

@@ -159,7 +159,8 @@ def _revive_or_look_after(db: Session, order: Order, there: int, *, by: Actor) -
     if kept is None and enough and _never_confirmed(db, order):
         try:
             with db.begin_nested():
-                promised = holding.take_late(db, order, cause=f"late-{order.seq + 1}")
+                late = f"late-{order.seq + 1}"
+                promised = holding.take_late(db, order, cause=late, offered=_was_offered(db, order))
         except holding.GONE:
             pass
         else:
@@ -170,6 +171,10 @@ def _revive_or_look_after(db: Session, order: Order, there: int, *, by: Actor) -
             told(db, order)
             return
     look_after_money(db, order)
+
+
+def _was_offered(db: Session, order: Order) -> bool:
+    return db.scalar(order.events.select().where(OrderEvent.end == OrderState.OFFERED).limit(1)) is not None
 
 
 def look_at_rails(db: Session, order: Order) -> None:

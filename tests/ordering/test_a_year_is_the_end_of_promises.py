@@ -16,10 +16,10 @@ from app.catalog.stock import Pieces
 from app.core.clock import today
 from app.core.db import Database, uuid7
 from app.core.money import Money
-from app.ordering import answering, ending, settle
+from app.ordering import answering, ending, holding, settle
 from app.ordering.models import Order, OrderLine
 from app.ordering.states import OrderState
-from tests.factories.ordering import GROUP, an_order, changing
+from tests.factories.ordering import BUYER, GROUP, an_order, changing
 
 
 def test_more_than_a_year_can_make_is_refused_by_name(small_trade: Database) -> None:
@@ -128,3 +128,30 @@ def test_a_group_offers_more_than_its_figure_and_the_year_is_full_then(small_tra
         ending.decline(db, order, by=GROUP, note="Too much after all")
     with small_trade.reading() as db:
         assert sum(months(db).values()) == 0
+
+
+def test_what_was_offered_beyond_a_year_lives_again_by_late_money_and_keeps_its_day(small_trade: Database) -> None:
+    id_ = an_order(small_trade, mat=250)
+    day = today() + timedelta(days=500)
+    with changing(small_trade, id_) as (db, order):
+        answering.offer(db, order, answering.Offer({}, {}, Money(0, "KES"), day, "", 5_000), by=GROUP)
+    with changing(small_trade, id_) as (db, order):
+        answering.agree(db, order, by=BUYER, address={"city": "Nyeri"})
+    with changing(small_trade, id_) as (db, order):
+        ending.withdraw(db, order, by=BUYER)
+    with changing(small_trade, id_) as (db, order):
+        came = {"means": Means.CASH, "on": today(), "by": GROUP}
+        settle.record_late_money(db, order, order.due_first, key="f", **came)  # type: ignore[arg-type]
+        assert (order.state, order.ready_on) == (OrderState.CONFIRMED, day)
+
+
+def test_a_yes_that_came_when_the_year_was_full_asks_for_an_offer_with_a_day(small_trade: Database) -> None:
+    id_ = an_order(small_trade, mat=1, told={"country": "UG"})
+    with changing(small_trade, id_) as (db, order):
+        holding.release(db, order, cause="waited")
+        order.let_go, order.total_amount, order.due_first_amount = True, 150_000, 150_000
+    with small_trade.writing() as db:
+        mat = db.scalars(select(Variant.id).where(Variant.sku == "mat")).one()
+        capacity.take(db, [Pieces(uuid7(), mat, 240, "Mat")])
+    with pytest.raises(answering.NeedsDay), small_trade.writing() as db:
+        answering.accept(db, db.get_one(Order, id_), by=GROUP)

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from app.core.clock import today
 from app.core.errors import Refusal
 from app.enquiries.queries import WaitingEnquiry, enquiry_of_order, waiting_enquiries
-from app.ordering.answering import LaterDay, seen
+from app.ordering.answering import LaterDay, NeedsDay, seen
 from app.ordering.models import Order
 from app.ordering.passing_on import how_many
 from app.ordering.queries import Matter, OrderView, Waiting, matters_of, order_view, waiting
@@ -93,12 +93,13 @@ def _page(
     said = view.words(refusal.words, refusal.values) if refusal else ""
     talk = enquiry_of_order(db, order.id)
     later = refusal.day if isinstance(refusal, LaterDay) else None
+    unready = isinstance(refusal, LaterDay | NeedsDay)
     page = AnswerPage(
         order=order,
         enquiry_number=talk.number if talk else "",
         talk=said_about(db, order.id),
         matters=matters_of(db, order.id),
-        offers=order.total is None or later is not None or typed.get("action") == "offer",
+        offers=None in (order.total, order.ready_on) or unready or typed.get("action") == "offer",
         ready_on=later or (max(order.ready_on, today()) if order.ready_on else None),
         typed=typed,
         said=said,
