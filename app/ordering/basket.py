@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.catalog.models import StockKind, Variant
 from app.core.clock import now
 from app.core.errors import Invalid, NotFound, _
-from app.core.rows import remember, run, table_of
+from app.core.rows import dialect_of, remember, run, table_of
 from app.ordering.models import Basket, BasketLine
 
 KEEP_DAYS = 30  # since it was last touched
@@ -40,6 +40,7 @@ class NoSuchVariant(NotFound):
 
 _B = table_of(Basket).c
 _TOUCHED = select(_B.touched_at).where(_B.id == bindparam("id"))
+_LOCKED = select(_B.id).where(_B.id == bindparam("id")).with_for_update()
 
 
 def basket_of(db: Session, id_: UUID | None) -> Basket | None:
@@ -58,6 +59,15 @@ def new_basket(db: Session) -> Basket:
     return basket
 
 
+def one_at_a_time(db: Session, basket: Basket) -> None:
+    """Let nobody else read this basket to change it until this transaction ends. On SQLite a writer is alone already.
+
+    What lies in it is to be read after this: who waited here finds what the other one left.
+    """
+    if dialect_of(db) == "postgresql":
+        run(db, _LOCKED, {"id": basket.id})
+
+
 def add(db: Session, basket: Basket, sku: str, quantity: int) -> None:
     """Put pieces of a variant aside, beside those that lie there already.
 
@@ -68,7 +78,7 @@ def add(db: Session, basket: Basket, sku: str, quantity: int) -> None:
     """
     if quantity < 1:
         raise BadQuantity(most=MOST_PIECES)
-    db.execute(select(Basket.id).where(Basket.id == basket.id).with_for_update())  # one page after the other
+    one_at_a_time(db, basket)  # two pages put in: the second counts what the first brought
     variant_id, kind = _variant(db, sku)
     line = db.get(BasketLine, (basket.id, variant_id))
     together = quantity + (line.quantity if line else 0)

@@ -25,7 +25,7 @@ from app.core.errors import Conflict, Invalid, _
 from app.core.jobs import enqueue
 from app.core.rows import run, table_of, told, write, write_unless, wrote
 from app.ordering import holding
-from app.ordering.basket import forget_lines, lines_of
+from app.ordering.basket import forget_lines, lines_of, one_at_a_time
 from app.ordering.limits import count_in, mailbox_of
 from app.ordering.models import Actor, Basket, Checkout, Delivery, Order, OrderEvent, OrderLine
 from app.ordering.parts import parts_of
@@ -94,6 +94,7 @@ def place(db: Session, basket: Basket, wish: Wish) -> Checkout:
     checkout = _checkout(db, form_key, wish)
     if checkout is None:  # the same form came before
         return db.scalars(select(Checkout).where(Checkout.form_key == form_key)).one()
+    one_at_a_time(db, basket)  # another form of the same basket may be at it: its lines are ordered once
     asked = lines_of(db, basket)
     parts = parts_of(db, asked, lang=wish.lang, country=wish.country, wished=wish.deliveries, pictured=False)
     parts = [part for part in parts if part.orderable and wish.route in (None, part.route)]

@@ -13,7 +13,8 @@ from app.core.db import Database
 from tests.factories.ordering import an_order
 
 # From an empty basket to the order, the review among them.
-MOST = {"kiondo": 33, "mat": 38}
+MOST = {"kiondo": 32, "mat": 37}
+LOCKS = 2  # of the basket, where writers are not alone: when something is put in, and when it is ordered
 
 
 @contextmanager
@@ -34,5 +35,5 @@ def test_an_order_takes_few_statements_and_compiles_none_the_second_time(trade: 
         an_order(trade, **{sku: 1})
         with seen(trade) as statements:
             an_order(trade, **{sku: 1})
-        assert len(statements) <= most, statements
+        assert len(statements) <= most + (0 if trade.is_sqlite else LOCKS), statements
         assert {told for _statement, told in statements} <= {CacheStats.CACHE_HIT, None}, statements
