@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.affiliates.models import Group
 from app.core.clock import now
-from app.core.db import uuid7
+from app.core.db import queue_up, uuid7
 from app.core.errors import Conflict, Invalid, _
 from app.core.jobs import enqueue
 from app.enquiries.guards import (
@@ -84,6 +84,7 @@ def ask(db: Session, question: Question) -> Enquiry:
         AskedEnough, GroupIsBusy: it is enough for today.
     """
     form_key = _form_key(question)
+    queue_up(db, form_key)  # pressed twice, the second waits here and finds what the first wrote
     known = db.scalar(select(Enquiry).where(Enquiry.form_key == form_key))
     if known is not None:
         return known

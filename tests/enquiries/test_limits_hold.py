@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from app.core.clock import now
 from app.core.db import Database
 from app.enquiries import guards, service
 from app.enquiries.guards import AskedEnough, GroupIsBusy, WaitForAnswer
-from tests.factories.enquiring import ASHA, PHONE, ROSE, asked, talking
+from app.enquiries.models import Enquiry
+from tests.factories.enquiring import ASHA, PHONE, ROSE, a_question, asked, talking
 
 
 def test_a_mailbox_asks_so_often_in_a_day_however_it_is_spelled(small_trade: Database) -> None:
@@ -35,6 +37,19 @@ def test_a_phone_asks_less_often(small_trade: Database) -> None:
 
 def test_the_same_form_again_is_the_same_question_and_counts_once(small_trade: Database) -> None:
     assert len({asked(small_trade, form_key="twice") for _again in range(guards.OF_A_MAILBOX + 2)}) == 1
+
+
+def test_a_form_that_is_pressed_twice_at_once_is_one_question_though_it_is_the_last_of_the_day(trade: Database) -> None:
+    for number in range(guards.OF_A_MAILBOX - 1):
+        asked(trade, form_key=f"before-{number}")
+    with ThreadPoolExecutor(1) as hands:
+        with trade.writing() as db:
+            first = service.ask(db, a_question(db, form_key="twice")).id
+            second = hands.submit(asked, trade, form_key="twice")
+            wait([second], timeout=0.5)  # it comes as far as it can while the first is at it
+        assert second.result() == first
+    with trade.reading() as db:
+        assert db.scalar(select(func.count()).select_from(Enquiry)) == guards.OF_A_MAILBOX
 
 
 def test_many_forms_at_once_do_not_slip_through(trade: Database) -> None:
