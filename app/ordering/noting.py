@@ -17,6 +17,7 @@ from app.core.clock import now
 from app.core.db import uuid7
 from app.core.errors import Invalid, _
 from app.core.money import Money
+from app.core.rows import write_unless
 from app.core.texts import Standing, words
 from app.ordering import answering
 from app.ordering.answering import BadOffer, Offer
@@ -113,9 +114,16 @@ def propose(db: Session, group: Group, told: About, proposal: Proposal, *, by: A
     Raises:
         BadOffer, NotForSaleHere, NotTheirs, OutOfStock: it cannot be offered so; nothing is written.
     """
+    checkout = _checkout(told)
+    db.add(checkout)
+    db.flush()
+    return _offered(db, group, checkout, told, proposal, by=by)
+
+
+def _offered(db: Session, group: Group, checkout: Checkout, told: About, proposal: Proposal, *, by: Actor) -> Order:
     if not proposal.lines or any(line.pieces < 1 for line in proposal.lines):
         raise BadOffer()
-    order = _order(db, group, told, proposal, by=by)
+    order = _order(db, group, checkout, told, proposal, by=by)
     units = {line.id: proposal.lines[line.position].unit for line in lines_by_order(db, [order])[order.id]}
     terms = (proposal.ready_on, proposal.words, proposal.advance_bp)
     delivery = proposal.delivery or Money(0, order.currency)
@@ -130,19 +138,17 @@ def agreed_by_phone(db: Session, group: Group, told: About, proposal: Proposal, 
         BadOffer, NotForSaleHere, NotTheirs, OutOfStock: it cannot be so; nothing is written.
     """
     key = hashlib.sha256(group.id.bytes + told.key.encode()).hexdigest()[:40]  # a form counts within its group
-    told = replace(told, key=key)
-    known = db.scalar(select(Order).join(Checkout).where(Checkout.form_key == key))
-    if known is not None:
-        return known
-    order = propose(db, group, told, proposal, by=by)
+    checkout = _checkout(replace(told, key=key))
+    if not write_unless(db, checkout, known="form_key"):  # pressed twice, the second waits for the first
+        return db.scalars(select(Order).join(Checkout).where(Checkout.form_key == key)).one()
+    order = _offered(db, group, checkout, told, proposal, by=by)
     answering.agree_by_phone(db, order, by=by, note=note)
     return order
 
 
-def _order(db: Session, group: Group, told: About, proposal: Proposal, *, by: Actor) -> Order:
+def _order(db: Session, group: Group, checkout: Checkout, told: About, proposal: Proposal, *, by: Actor) -> Order:
     """The order, which holds no pieces before the group's offer does."""
     chosen = _variants(db, group, proposal)
-    checkout = _checkout(told)
     order = Order(
         id=uuid7(),
         number=new_number(db),
@@ -158,8 +164,6 @@ def _order(db: Session, group: Group, told: About, proposal: Proposal, *, by: Ac
         expires_at=now() + timedelta(days=Times.of(db).request_days),
         seq=0,
     )
-    db.add(checkout)
-    db.flush()
     db.add(order)
     db.flush()
     db.add_all(_line(order, place, one, count, told.lang) for place, (one, count) in enumerate(chosen))
