@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.catalog.capacity import NoCapacity
 from app.core.clock import now
@@ -99,6 +100,14 @@ def seen(db: Session, order: Order, version: int) -> None:
     db.refresh(order, ["version"], with_for_update=True)  # a second hand waits here, then learns of the change
     if order.version != version:
         raise SeenTooOld()
+
+
+def outdate_pages(order: Order) -> None:
+    """Make pages that show an order as it was too old to act on, though nothing moved: it is another version.
+
+    What was just written down, as money or a parcel, would be written down twice by who saw a page from before it.
+    """
+    flag_modified(order, "number")
 
 
 def accept(db: Session, order: Order, *, by: Actor) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import now
 from app.core.errors import Conflict, _
 from app.core.rows import write_unless
-from app.ordering.answering import told
+from app.ordering.answering import outdate_pages, told
 from app.ordering.desk import Task, TaskKind
 from app.ordering.models import Actor, Order, Parcel
 from app.ordering.news import News, tell_of
@@ -54,8 +54,15 @@ def send(db: Session, order: Order, *, key: str, on: date, words: str, tracking:
     if first:
         told(db, order)
     else:
+        outdate_pages(order)
         tell_of(db, order, News.PARCEL, id_, by=by)
     return parcel
+
+
+def has_sent(db: Session, order: Order, *, key: str, words: str, tracking: str) -> bool:
+    """Whether a form has noted a parcel in these words. In other ones it would be another parcel."""
+    known = db.get(Parcel, uuid5(order.id, key))
+    return known is not None and (known.words, known.tracking) == (words, tracking)
 
 
 def hand_over(db: Session, order: Order, *, by: Actor, note: str = "") -> None:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
 from app.affiliates.models import Means
 from app.core.clock import today
@@ -17,7 +16,7 @@ from app.core.errors import Invalid, _
 from app.core.jobs import enqueue
 from app.core.money import Money
 from app.ordering import holding
-from app.ordering.answering import told
+from app.ordering.answering import outdate_pages, told
 from app.ordering.desk import TaskKind, close_task, open_about, open_task, waits
 from app.ordering.ending import look_after_money
 from app.ordering.models import Actor, KeptByAgreement, Order, OrderEvent
@@ -78,7 +77,7 @@ def record_money(
     if asked is not None and amount.amount < asked.amount and not note.strip():
         raise NeedsNote()
     payments.record(db, order.id, amount, means=means, said_by=by.name, on=on, note=note)
-    flag_modified(order, "number")  # another version: the same form sent again would be more money of the same kind
+    outdate_pages(order)
     if order.state is OrderState.AWAITING_PAYMENT:  # the group said that this is enough to begin
         order.due_first_amount = min(order.due_first.amount, money_of(db, order).there)
         db.flush()
@@ -102,6 +101,7 @@ def record_late_money(
     payable = payments.Payable(order.id, order.group_id, amount)
     payments.ask(db, payable, key=f"{order.number}-late-{key}"[:60])
     payment = payments.record(db, order.id, amount, means=means, said_by=by.name, on=on, note=note)
+    outdate_pages(order)
     settle(db, order, by=by)
     if order.state is OrderState.CANCELLED and waits(db, TaskKind.REFUND_DUE, order.id):
         tell_of(db, order, News.CAME_LATE, payment.id, by=by)
@@ -240,9 +240,27 @@ def send_back(
         TooMuchBack: more than came in and is still there.
     """
     refund = payments.send_back(db, order.id, amount, key=key, how=how, reference=reference, said_by=by.name, on=on)
+    outdate_pages(order)
     _nothing_due(db, order, by=by)
     tell_of(db, order, News.SENT_BACK, refund.id, by=by)
     return refund
+
+
+def send_back_by_rail(db: Session, order: Order, amount: Money, *, key: str, by: Actor) -> list[Refund]:
+    """The group has money go back by the rails it came by. The same key: the same refunds.
+
+    Raises:
+        TooMuchBack: more than came by rails and is still there.
+    """
+    refunds = refunding.send_back(db, order.id, amount, key=key, said_by=by.name)
+    outdate_pages(order)
+    return refunds
+
+
+def has_sent_back(db: Session, order: Order, amount: Money, *, key: str) -> bool:
+    """Whether so much went back, or is about to, under a key of `send_back` or `send_back_by_rail`."""
+    back = [one.amount for one in payments.refunds_of(db, order.id) if one.key == key or one.key.startswith(f"{key}-")]
+    return bool(back) and sum(back) == amount.amount
 
 
 def _nothing_left(db: Session, order: Order) -> bool:

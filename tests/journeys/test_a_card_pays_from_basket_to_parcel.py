@@ -20,6 +20,7 @@ from app.payments.tasks import sweep as look_at_rails
 from tests.factories.card_street import Street
 from tests.factories.ordering import an_order
 from tests.fakepay.payer import Payer
+from tests.journeys.test_an_order_from_basket_to_parcel import hidden
 
 
 def paid(street: Street, *skus: str) -> str:
@@ -191,8 +192,10 @@ def test_a_refund_in_parts_and_no_more_than_came(card_street: Street) -> None:
 
 def test_a_refund_pressed_twice_is_one(card_street: Street) -> None:
     order = paid(card_street)
+    seen = {"amount": "600", "version": hidden(card_street.answer_page(order))["version"]}
     for _press in range(2):
-        card_street.act(order, "card_refund", amount="600", form_key="f" * 32)
+        assert card_street.act(order, "card_refund", form_key="f" * 32, **seen)[0] == 303
+    assert card_street.act(order, "card_refund", **seen)[0] == 409  # another phone, before it saw that
     card_street.news()
     assert [one["refunded"] for one in card_street.fake.look("money")] == [60_000]
 

@@ -18,7 +18,6 @@ from app.ordering.answering import Offer
 from app.ordering.models import Actor, Order
 from app.ordering.pricing import WHOLE_BP
 from app.ordering.service import lines_by_order
-from app.payments import refunding
 from app.web.forms import plain
 
 MOST_CHARS = 2000
@@ -187,8 +186,11 @@ def rest(db: Session, order: Order, sent: Sent, by: Actor) -> None:
 
 def parcel(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     """A parcel left."""
-    told = {"words": sent.told("words")[:300], "tracking": sent.told("tracking")[:80]}
-    fulfilment.send(db, order, key=sent.told("form_key"), on=sent.day("on"), by=by, **told)
+    fulfilment.send(db, order, key=sent.told("form_key"), on=sent.day("on"), by=by, **_parcel(sent))
+
+
+def _parcel(sent: Sent) -> dict[str, str]:
+    return {"words": sent.told("words")[:300], "tracking": sent.told("tracking")[:80]}
 
 
 def handed(db: Session, order: Order, sent: Sent, by: Actor) -> None:
@@ -202,7 +204,7 @@ def refund(db: Session, order: Order, sent: Sent, by: Actor) -> None:
         db,
         order,
         sent.money("amount", order.currency),
-        key=f"{order.number}-{sent.told('form_key')[:40]}",
+        key=_refund_key(order, sent),
         how=sent.told("how")[:120],
         reference=sent.told("reference")[:80],
         on=sent.day("on"),
@@ -210,10 +212,17 @@ def refund(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     )
 
 
+def _refund_key(order: Order, sent: Sent) -> str:
+    return f"{order.number}-{sent.told('form_key')[:40]}"
+
+
 def card_refund(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     """Money goes back by the card it came by."""
-    amount, key = sent.money("amount", order.currency), f"{order.number}-c-{sent.told('form_key')[:32]}"
-    refunding.send_back(db, order.id, amount, key=key, said_by=by.name)
+    settle.send_back_by_rail(db, order, sent.money("amount", order.currency), key=_card_refund_key(order, sent), by=by)
+
+
+def _card_refund_key(order: Order, sent: Sent) -> str:
+    return f"{order.number}-c-{sent.told('form_key')[:32]}"
 
 
 def say(db: Session, order: Order, sent: Sent, by: Actor) -> None:
@@ -237,3 +246,13 @@ ACTIONS: dict[str, Callable[[Session, Order, Sent, Actor], None]] = {
 }
 FORESEEN: dict[str, Callable[[Order, Sent], object]] = {"decline": foresee_end}  # refused before anybody is asked
 AT_ONCE = ("say",)  # words move nothing, so that nobody is asked once more
+
+
+def is_repeat(db: Session, order: Order, sent: Sent) -> bool:
+    """Whether what a form says was written down by this very form: pressed twice, it is no other hand's."""
+    if sent.action == "parcel":
+        return fulfilment.has_sent(db, order, key=sent.told("form_key"), **_parcel(sent))
+    if sent.action not in ("refund", "card_refund"):
+        return False
+    key = _refund_key(order, sent) if sent.action == "refund" else _card_refund_key(order, sent)
+    return settle.has_sent_back(db, order, sent.money("amount", order.currency), key=key)

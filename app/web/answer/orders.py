@@ -15,12 +15,12 @@ from starlette.responses import RedirectResponse, Response
 from app.core.clock import today
 from app.core.errors import Refusal
 from app.enquiries.queries import WaitingEnquiry, enquiry_of_order, waiting_enquiries
-from app.ordering.answering import LaterDay, NeedsDay, seen
+from app.ordering.answering import LaterDay, NeedsDay, SeenTooOld, seen
 from app.ordering.models import Order
 from app.ordering.passing_on import how_many
 from app.ordering.queries import Matter, OrderView, Waiting, matters_of, order_view, waiting
 from app.ordering.thread import OrderMessage, said_about
-from app.web.answer.actions import ACTIONS, AT_ONCE, FORESEEN, Sent, read_answer
+from app.web.answer.actions import ACTIONS, AT_ONCE, FORESEEN, Sent, is_repeat, read_answer
 from app.web.answer.holder import NotYours, groups_of, key_here, opened_here
 from app.web.deps import DB, CurrentView, writing
 from app.web.errors import status_of
@@ -138,6 +138,11 @@ def _sure(db: Session, view: View, order: Order, sent: Sent) -> Response:
 def _do(request: Request, number: str, sent: Sent) -> None:
     with writing(request) as db:
         order, by = opened_here(db, request, number)
-        if sent.action not in AT_ONCE:
-            seen(db, order, sent.version)
+        try:
+            if sent.action not in AT_ONCE:
+                seen(db, order, sent.version)
+        except SeenTooOld:
+            if not is_repeat(db, order, sent):
+                raise
+            return  # a double click: what it says is done, and its page shows so
         ACTIONS[sent.action](db, order, sent, by)
