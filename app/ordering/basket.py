@@ -82,7 +82,7 @@ def add(db: Session, basket: Basket, sku: str, quantity: int) -> None:
     variant_id, kind = _variant(db, sku)
     line = db.get(BasketLine, (basket.id, variant_id))
     together = quantity + (line.quantity if line else 0)
-    set_quantity(db, basket, sku, 1 if kind is StockKind.ONE_OF_A_KIND else together)
+    _put(db, basket, variant_id, 1 if kind is StockKind.ONE_OF_A_KIND else together)
 
 
 def set_quantity(db: Session, basket: Basket, sku: str, quantity: int) -> None:
@@ -91,7 +91,11 @@ def set_quantity(db: Session, basket: Basket, sku: str, quantity: int) -> None:
     Raises:
         BadQuantity, BasketFull, NoSuchVariant: it stays as it was.
     """
-    variant_id, _kind = _variant(db, sku)
+    one_at_a_time(db, basket)  # it may be on its way to be ordered
+    _put(db, basket, _variant(db, sku)[0], quantity)
+
+
+def _put(db: Session, basket: Basket, variant_id: UUID, quantity: int) -> None:
     if not 0 <= quantity <= MOST_PIECES:
         raise BadQuantity(most=MOST_PIECES)
     line = db.get(BasketLine, (basket.id, variant_id))
