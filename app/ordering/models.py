@@ -148,8 +148,9 @@ class Order(Base):
 
     @property
     def needs_address(self) -> bool:
-        """Whether it is to be sent, and all that is known is the country: it came of a conversation."""
-        return self.delivery is not Delivery.PICKUP and set(self.address) == {"country_code"}
+        """Whether it is to be sent, and all that is known is the country: it came of a conversation or a call."""
+        known = {name for name, words in self.address.items() if words}  # an empty street leads nowhere
+        return self.delivery is not Delivery.PICKUP and known == {"country_code"}
 
     def move_to(self, new: OrderState, *, by: Actor, because: Cause, note: str = "") -> None:
         """Change the state; the only code that may. Leaves a line in the history.

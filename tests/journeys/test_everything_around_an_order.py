@@ -196,6 +196,24 @@ def test_an_order_that_came_by_phone_is_written_down_once_and_holds_its_pieces(s
         assert len(db.scalars(select(Order.id)).all()) == 1
 
 
+def test_an_order_by_phone_without_an_address_is_asked_for_one_before_it_leaves(shop: Shop) -> None:
+    settings, database, buyer, phone = shop
+    here = note(phone, how="sent", delivery="500", where=" ").headers["location"]
+    page = phone.get(here).text
+    assert "Nobody has said yet where this goes." in page
+    assert 'value="parcel"' not in page
+    early = {"version": hidden(page)["version"], "form_key": "early", "action": "parcel", "sure": "yes"}
+    assert phone.post(here, data=early, headers=HERE).status_code == 409
+    with database.reading() as db:
+        order = db.scalars(select(Order)).one()
+    theirs = f"/orders/{Tokens(settings.key).make('order', order.id, order.generation)}"
+    assert 'name="street_address"' in buyer.get(theirs).text
+    answer(phone, order.number, "where", where="Moi Lane 1, Nyeri")
+    assert 'value="parcel"' in phone.get(here).text
+    answer(phone, order.number, "parcel", words="By bus")
+    assert "Moi Lane 1, Nyeri" in buyer.get(theirs).text
+
+
 def test_a_group_whose_own_language_no_page_speaks_writes_orders_down_and_both_are_told(shop: Shop) -> None:
     settings, database, _buyer, phone = shop
     with database.writing() as db:

@@ -56,6 +56,15 @@ def test_nothing_leaves_before_somebody_said_where_to(small_trade: Database) -> 
         assert (order.state, order.address["city"]) == (OrderState.SHIPPED, "Bonn")
 
 
+def test_an_address_whose_fields_are_all_empty_is_none(small_trade: Database) -> None:
+    id_ = agreed_by_phone(small_trade, advance_bp=0)
+    with changing(small_trade, id_) as (_db, order):
+        order.address = {"street_address": "", "country_code": "DE"}
+        assert order.needs_address
+    with pytest.raises(NowhereToGo):
+        sent(small_trade, id_)
+
+
 def test_it_is_said_while_money_is_waited_for_too(small_trade: Database) -> None:
     id_ = agreed_by_phone(small_trade)
     with pytest.raises(NeedsAddress), changing(small_trade, id_) as (db, order):

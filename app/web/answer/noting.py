@@ -136,8 +136,8 @@ def _about(sent: Sent, group: Group) -> About:
         raise NoMail()
     if phone and not phone_of(phone, country):
         raise NoPhone()
-    pickup = sent.told("how") == "pickup"
-    where = {"street_address": sent.told("where")[:300], "country_code": country}
+    pickup, told = sent.told("how") == "pickup", sent.told("where")[:300]
+    where = {"street_address": told, "country_code": country} if told else {"country_code": country}  # asked for later
     return About(
         key=sent.told("form_key"),
         buyer=Buyer(sent.told("name")[: LIMITS["name"]], email, phone_of(phone, country) if phone else ""),
