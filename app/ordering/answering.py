@@ -134,6 +134,12 @@ def offer(db: Session, order: Order, proposed: Offer, *, by: Actor) -> None:
         OutOfStock: the group does not have so many either.
         ForbiddenMove: there is nothing to answer.
     """
+    put_offer(db, order, proposed, by=by)
+    told(db, order)
+
+
+def put_offer(db: Session, order: Order, proposed: Offer, *, by: Actor) -> None:
+    """The same, and nobody is told: for an offer that is taken in the same breath."""
     lines = lines_by_order(db, [order])[order.id]
     holding.release(db, order, cause=f"offer-{order.seq + 1}")
     for line in lines:
@@ -155,7 +161,6 @@ def offer(db: Session, order: Order, proposed: Offer, *, by: Actor) -> None:
     holding.hold_offered(db, order, cause=f"offer-{order.seq + 1}")
     order.let_go = False
     order.move_to(OrderState.OFFERED, by=by, because=Cause.OFFERED, note=proposed.words)
-    told(db, order)
 
 
 def _hold_again(db: Session, order: Order) -> None:

@@ -21,7 +21,6 @@ from app.ordering.thread import OrderMessage
 SUBJECT = _("Order %(number)s: %(news)s")
 TO_BUYER = {
     Cause.PLACED: _("We have written down your order with %(group)s."),
-    Cause.NOTED: _("%(group)s wrote down your order."),
     Cause.ACCEPTED: _("%(group)s said yes to your order."),
     Cause.OFFERED: _("%(group)s made you an offer. Please look at it and say whether you take it."),
     Cause.AGREED: _("You took the offer of %(group)s."),

@@ -109,7 +109,7 @@ class About:
 
 
 def propose(db: Session, group: Group, told: About, proposal: Proposal, *, by: Actor) -> Order:
-    """Write an order down and offer it: the buyer takes it with a button, or has said so by phone.
+    """Write an order down and offer it: the buyer is told, and takes it with a button or says so by phone.
 
     Raises:
         BadOffer, NotForSaleHere, NotTheirs, OutOfStock: it cannot be offered so; nothing is written.
@@ -117,7 +117,9 @@ def propose(db: Session, group: Group, told: About, proposal: Proposal, *, by: A
     checkout = _checkout(told)
     db.add(checkout)
     db.flush()
-    return _offered(db, group, checkout, told, proposal, by=by)
+    order = _offered(db, group, checkout, told, proposal, by=by)
+    answering.told(db, order)
+    return order
 
 
 def _offered(db: Session, group: Group, checkout: Checkout, told: About, proposal: Proposal, *, by: Actor) -> Order:
@@ -127,12 +129,14 @@ def _offered(db: Session, group: Group, checkout: Checkout, told: About, proposa
     units = {line.id: proposal.lines[line.position].unit for line in lines_by_order(db, [order])[order.id]}
     terms = (proposal.ready_on, proposal.words, proposal.advance_bp)
     delivery = proposal.delivery or Money(0, order.currency)
-    answering.offer(db, order, Offer({}, units, delivery, *terms), by=by)
+    answering.put_offer(db, order, Offer({}, units, delivery, *terms), by=by)
     return order
 
 
 def agreed_by_phone(db: Session, group: Group, told: About, proposal: Proposal, *, by: Actor, note: str) -> Order:
     """Write down an order that came by phone or in person. The same form again is the same order.
+
+    Nobody is asked to take what was agreed on already: of its three moves the last one alone is told.
 
     Raises:
         BadOffer, NotForSaleHere, NotTheirs, OutOfStock: it cannot be so; nothing is written.
