@@ -1,4 +1,4 @@
-"""Amounts as people type them: in the digits, signs and groups of their language or plain, beside a currency's sign."""
+"""Amounts and shares as people type them: in the digits, signs and groups of their language, beside a sign or plain."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from babel.numbers import get_currency_symbol, get_decimal_symbol
 
+from app.core.errors import Invalid, _
 from app.core.i18n import SOURCE, locale
 from app.core.money import Money, NotAnAmount, exponent
 
@@ -16,16 +17,40 @@ _GROUPED = re.compile(
     r"(?P<whole>[1-9]\d{0,2}(?P<sign>[.,' ])(?:\d{2,3}(?P=sign))*\d{3})(?:(?!(?P=sign))[.,](?P<part>\d+)?)?", re.ASCII
 )
 _PLAIN = re.compile(r"(?P<whole>\d+)(?:[.,](?P<part>\d+)?)?", re.ASCII)
+_SHARE = re.compile(r"(?:% ?)?(?P<whole>\d{1,3})(?:[.,](?P<part>\d{0,2}))?(?: ?%)?", re.ASCII)
+_WHOLE_BP = 10_000
 _ROUND = re.compile(r"(/[-=]|[.,][-–—])$")  # "500/-", "500/=", "20,-": no cents
 _SIGNS = str.maketrans(
-    {"\u066b": ".", "\u066c": ",", "\u060c": ",", "\u2019": "'"}
-)  # of Arabic and Urdu; an apostrophe
+    {"\u066b": ".", "\u066c": ",", "\u060c": ",", "\u2019": "'", "\u066a": "%", "\uff05": "%"}
+)  # of Arabic and Urdu; an apostrophe; percent signs
 _SAID = {  # what people write for a currency, beside what CLDR has
     **dict.fromkeys(["INR", "PKR", "NPR", "LKR"], ("rs",)),
     "KES": ("ksh", "sh"),
     "UGX": ("ush", "sh"),
     "TZS": ("tsh", "sh"),
 }
+
+
+class NotAShare(Invalid):
+    """Words that cannot be read as a share of a whole."""
+
+    words = _("“%(text)s” is not a share in percent. Please give a number from 0 to 100.")
+
+
+def read_share(text: str) -> int:
+    """Read a share in percent, as hundredths of a percent: a number from 0 to 100, with a percent sign or without.
+
+    Raises:
+        NotAShare: it is none; what was typed is never taken for all of it.
+
+    >>> read_share("50 %"), read_share("12,5"), read_share("۵۰٪")
+    (5000, 1250, 5000)
+    """
+    found = _SHARE.fullmatch(_spelled(text))
+    share = int(found["whole"] + (found["part"] or "").ljust(2, "0")) if found else _WHOLE_BP + 1
+    if share > _WHOLE_BP:
+        raise NotAShare(text=text)
+    return share
 
 
 def read_amount(text: str, currency: str, lang: str) -> Money:
@@ -60,9 +85,13 @@ def _plain(typed: str, currency: str, lang: str) -> str:
 
 def _bare(text: str, currency: str, lang: str) -> str:
     """The number alone, in the digits that computers write."""
+    return _ROUND.sub("", _marks(currency, lang).sub("", _spelled(text))).strip()
+
+
+def _spelled(text: str) -> str:
+    """What was typed, in the digits and signs that computers write."""
     chars = (_plain_char(char) for char in text.translate(_SIGNS))
-    typed = " ".join("".join(chars).split())
-    return _ROUND.sub("", _marks(currency, lang).sub("", typed)).strip()
+    return " ".join("".join(chars).split())
 
 
 def _plain_char(char: str) -> str:

@@ -9,8 +9,8 @@ from babel.numbers import list_currencies
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.amounts import read_amount
-from app.core.i18n import languages, money_words
+from app.core.amounts import NotAShare, read_amount, read_share
+from app.core.i18n import languages, money_words, number_words
 from app.core.money import MAX_AMOUNT, Money, NotAnAmount
 
 currencies = st.sampled_from(sorted(c for c in list_currencies() if len(c) == 3))
@@ -84,3 +84,42 @@ def test_people_write_amounts_in_many_ways(typed: str, currency: str, lang: str,
 def test_what_is_no_amount_in_euros_is_refused(typed: str) -> None:
     with pytest.raises(NotAnAmount):
         read_amount(typed, "EUR", "en")
+
+
+SHARES = {
+    "50": 5_000,
+    "50%": 5_000,
+    " 50 % ": 5_000,
+    "%50": 5_000,
+    "0": 0,
+    "0 %": 0,
+    "100": 10_000,
+    "100,00": 10_000,
+    "12.5": 1_250,
+    "12,5": 1_250,
+    "33.33 %": 3_333,
+    "۵۰٪": 5_000,
+    "١٢٫٥٪": 1_250,
+    "５０％": 5_000,
+    "५०": 5_000,
+    "\u200f50\u00a0%": 5_000,
+}
+
+
+@pytest.mark.parametrize(("typed", "share"), SHARES.items())
+def test_a_share_is_read_with_its_sign_or_without(typed: str, share: int) -> None:
+    assert read_share(typed) == share
+
+
+@pytest.mark.parametrize(
+    "typed", ["1000", "101", "100.01", "-5", "half", "50 50", "1.000", "33.333", "50%%", "½", "5e1", ".5", "%", "", "٪"]
+)
+def test_what_is_no_share_is_refused_and_never_all_of_it(typed: str) -> None:
+    with pytest.raises(NotAShare) as refused:
+        read_share(typed)
+    assert refused.value.values == {"text": typed}
+
+
+@given(st.integers(0, 10_000), langs)
+def test_a_share_that_the_site_prints_can_be_typed(share: int, lang: str) -> None:
+    assert read_share(f"{number_words(share / 100, lang)}%") == share

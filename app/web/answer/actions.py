@@ -10,6 +10,7 @@ from fastapi import Request
 from sqlalchemy.orm import Session
 
 from app.affiliates.models import Means
+from app.core.amounts import read_share
 from app.core.clock import today
 from app.core.errors import Invalid, _
 from app.core.money import Money
@@ -69,9 +70,12 @@ class Sent:
         return int(text) if text.isdecimal() and len(text) < 6 else -1
 
     def share_bp(self, name: str) -> int:
-        """A share in percent as basis points; all of it where none is given."""
-        text = self.told(name)
-        return min(100, int(text)) * 100 if text.isdecimal() and len(text) < 4 else WHOLE_BP
+        """A share in percent as basis points; all of it where the field is empty.
+
+        Raises:
+            NotAShare: something else than a share is typed.
+        """
+        return read_share(self.told(name)) if self.told(name) else WHOLE_BP
 
     def day(self, name: str) -> date:
         """The day of something that happened; without one, today.

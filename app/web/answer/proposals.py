@@ -28,7 +28,7 @@ def proposal_in(sent: Sent, known: Mapping[str, Choice]) -> Proposal:
     """What was typed, as the verbs want it.
 
     Raises:
-        NotAnAmount, NoReadyDay: it cannot be read.
+        NotAnAmount, NotAShare, NoReadyDay: it cannot be read.
     """
     rows = chosen(sent, known)
     lines = [
