@@ -5,7 +5,7 @@ Each verb is told the version of the order that was on the screen: who acts on a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -19,7 +19,7 @@ from app.core.errors import Conflict, Invalid, _
 from app.core.jobs import enqueue
 from app.core.money import MAX_AMOUNT, Money
 from app.ordering import holding
-from app.ordering.models import Actor, Order
+from app.ordering.models import Actor, Order, OrderLine
 from app.ordering.payable import ask_first
 from app.ordering.pricing import WHOLE_BP, first_part, together
 from app.ordering.service import lines_by_order
@@ -91,6 +91,45 @@ class Offer:
     advance_bp: int = WHOLE_BP
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What an offer comes to."""
+
+    lines: Sequence[tuple[int, Money]]  # of each: pieces, and the price of one
+    total: Money
+    first: Money  # due before work begins
+
+
+def add_up(goods: Sequence[tuple[int, Money | None]], delivery: Money, advance_bp: int) -> Terms:
+    """What pieces at their prices and their delivery come to.
+
+    Raises:
+        BadOffer: it holds nothing, or something without a price, or comes to more than makes sense.
+    """
+    if any(pieces < 0 for pieces, _unit in goods) or not any(pieces for pieces, _unit in goods):
+        raise BadOffer()
+    priced = [(pieces, unit) for pieces, unit in goods if unit is not None]
+    amounts = [Money(pieces * unit.amount, unit.currency) for pieces, unit in priced]
+    total = together([*amounts, delivery], delivery.currency)
+    if len(priced) < len(goods) or total is None or not 0 <= total.amount <= MAX_AMOUNT:  # more would not fit a column
+        raise BadOffer()
+    return Terms(priced, total, first_part(total, advance_bp))
+
+
+def terms_of(order: Order, lines: Sequence[OrderLine], proposed: Offer) -> Terms:
+    """What an offer makes of the lines of an order; nothing is written, so that it can be shown before it is made.
+
+    Raises:
+        BadOffer: it cannot be made.
+    """
+    return add_up([_offered(order, line, proposed) for line in lines], proposed.delivery, proposed.advance_bp)
+
+
+def _offered(order: Order, line: OrderLine, proposed: Offer) -> tuple[int, Money | None]:
+    known = None if line.unit_amount is None else Money(line.unit_amount, order.currency)
+    return proposed.quantities.get(line.id, line.quantity), proposed.units.get(line.id, known)
+
+
 def seen(db: Session, order: Order, version: int) -> None:
     """Make sure that who acts saw the order as it is, and that nobody else acts before this transaction ends.
 
@@ -141,20 +180,12 @@ def offer(db: Session, order: Order, proposed: Offer, *, by: Actor) -> None:
 def put_offer(db: Session, order: Order, proposed: Offer, *, by: Actor) -> None:
     """The same, and nobody is told: for an offer that is taken in the same breath."""
     lines = lines_by_order(db, [order])[order.id]
+    terms = terms_of(order, lines, proposed)
     holding.release(db, order, cause=f"offer-{order.seq + 1}")
-    for line in lines:
-        line.quantity = proposed.quantities.get(line.id, line.quantity)
-        if line.id in proposed.units:
-            line.unit_amount = proposed.units[line.id].amount
-    if any(line.quantity < 0 for line in lines) or not any(line.quantity for line in lines):
-        raise BadOffer()
-    amounts = [Money(line.amount, order.currency) if line.amount is not None else None for line in lines]
-    total = together([*amounts, proposed.delivery], order.currency)
-    if total is None or not 0 <= total.amount <= MAX_AMOUNT:  # more would not fit a column
-        raise BadOffer()
-    first = first_part(total, proposed.advance_bp)
-    order.total_amount, order.delivery_amount = total.amount, proposed.delivery.amount
-    order.due_first_amount = first.amount
+    for line, (pieces, unit) in zip(lines, terms.lines, strict=True):
+        line.quantity, line.unit_amount = pieces, unit.amount
+    order.total_amount, order.delivery_amount = terms.total.amount, proposed.delivery.amount
+    order.due_first_amount = terms.first.amount
     order.ready_on, order.words = proposed.ready_on, proposed.words
     order.expires_at = now() + timedelta(days=Times.of(db).request_days)
     db.flush()

@@ -20,7 +20,7 @@ from app.core.money import Money
 from app.core.rows import write_unless
 from app.core.texts import Standing, words
 from app.ordering import answering
-from app.ordering.answering import BadOffer, Offer
+from app.ordering.answering import BadOffer, Offer, Terms, add_up
 from app.ordering.goods import called
 from app.ordering.limits import mailbox_of
 from app.ordering.models import Actor, Checkout, Delivery, Order, OrderLine
@@ -122,9 +122,22 @@ def propose(db: Session, group: Group, told: About, proposal: Proposal, *, by: A
     return order
 
 
-def _offered(db: Session, group: Group, checkout: Checkout, told: About, proposal: Proposal, *, by: Actor) -> Order:
+def terms_of(proposal: Proposal) -> Terms:
+    """What a proposal comes to; nothing is written, so that it can be shown before it is made.
+
+    Raises:
+        BadOffer, NotTheirs: it cannot be made.
+    """
     if not proposal.lines or any(line.pieces < 1 for line in proposal.lines):
         raise BadOffer()
+    delivery = proposal.delivery or Money(0, proposal.lines[0].unit.currency)
+    if {line.unit.currency for line in proposal.lines} != {delivery.currency}:
+        raise NotTheirs()
+    return add_up([(line.pieces, line.unit) for line in proposal.lines], delivery, proposal.advance_bp)
+
+
+def _offered(db: Session, group: Group, checkout: Checkout, told: About, proposal: Proposal, *, by: Actor) -> Order:
+    terms_of(proposal)
     order = _order(db, group, checkout, told, proposal, by=by)
     units = {line.id: proposal.lines[line.position].unit for line in lines_by_order(db, [order])[order.id]}
     terms = (proposal.ready_on, proposal.words, proposal.advance_bp)

@@ -200,7 +200,8 @@ def form(world: Traded, route: str) -> dict[str, str]:
         "POST /orders/{token}/pay": {"action": "look"},
         "POST /o/{number}": {"action": "decline", "version": str(asha.versions["requested"]), "reason": "x"},
         "POST /checkouts/{token}": {"email": "asha.w@example.org"},
-        "POST /answer/note": {"group": "machakos", "name": "Zed", "country": "KE", "how": "pickup", "ready_on": SOON},
+        "POST /answer/note": {"group": "machakos", "name": "Zed", "country": "KE", "how": "pickup", "ready_on": SOON}
+        | {"sku.0": "kiondo", "pieces.0": "1", "price.0": "3000"},
         "POST /enquiries/new": {**ASKED, "group": "machakos", "form_key": f"{id(world)}"},
         "POST /enquiries/{token}": {"action": "answer", "words": "Thank you"},
         "POST /q/{number}": {"action": "answer", "words": "Welcome"},

@@ -128,6 +128,15 @@ def accept(db: Session, order: Order, sent: Sent, by: Actor) -> None:
 
 def offer(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     """Yes, but otherwise."""
+    answering.offer(db, order, offer_in(db, order, sent), by=by)
+
+
+def offer_in(db: Session, order: Order, sent: Sent) -> Offer:
+    """The offer that was typed: a field that is left empty keeps what the order says.
+
+    Raises:
+        NotAnAmount, NotAShare, NoReadyDay: it cannot be read.
+    """
     quantities, units = {}, {}
     for line in lines_by_order(db, [order])[order.id]:
         pieces, price = sent.told(f"pieces.{line.position}"), sent.told(f"price.{line.position}")
@@ -135,7 +144,7 @@ def offer(db: Session, order: Order, sent: Sent, by: Actor) -> None:
             quantities[line.id] = sent.pieces(f"pieces.{line.position}")
         if price:
             units[line.id] = sent.money(f"price.{line.position}", order.currency)
-    proposed = Offer(
+    return Offer(
         quantities,
         units,
         sent.money("delivery", order.currency),
@@ -143,7 +152,6 @@ def offer(db: Session, order: Order, sent: Sent, by: Actor) -> None:
         sent.told("words"),
         advance_bp=sent.share_bp("advance"),
     )
-    answering.offer(db, order, proposed, by=by)
 
 
 def decline(db: Session, order: Order, sent: Sent, by: Actor) -> None:

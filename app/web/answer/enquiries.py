@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -21,7 +20,7 @@ from app.ordering.noting import Choice, choices
 from app.ordering.states import ActorKind
 from app.web.answer.actions import Sent, read_answer
 from app.web.answer.holder import NotYours, enquiry_here
-from app.web.answer.proposals import ROWS, currency_of, lines_told, proposal_in
+from app.web.answer.proposals import ROWS, OfferTold, currency_of, proposal_in, told_of
 from app.web.deps import DB, CurrentView, writing
 from app.web.errors import status_of
 from app.web.forms import same_site
@@ -50,10 +49,8 @@ class SureThreadPage:
 
     thread: ThreadView
     action: str
-    ready_on: date | None  # of an offer
+    offer: OfferTold | None
     typed: Mapping[str, str]
-    lines: list[tuple[str, str, str]]  # of an offer: what, pieces, price
-    currency: str
 
 
 @router.get("/q/{number}", name="answer.enquiry")
@@ -105,9 +102,8 @@ def act_on_thread(
 def _sure(db: Session, view: View, enquiry: Enquiry, sent: Sent) -> Response:
     known = {one.sku: one for one in choices(db, enquiry.group_id, enquiry.product_id, lang=view.reader.lang)}
     thread = thread_view(db, enquiry, reader=Side.GROUP)
-    ready_on = sent.ready_on() if sent.action == "offer" else None
-    told = (sent.typed, lines_told(sent, known), currency_of(known.values()))
-    page = SureThreadPage(thread, sent.action, ready_on, *told)
+    told = told_of(proposal_in(sent, known), known) if sent.action == "offer" else None
+    page = SureThreadPage(thread, sent.action, told, sent.typed)
     return view.render("answer/enquiry_sure.html", page, noindex=True, private=True)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 from uuid import uuid4
 
@@ -22,7 +21,7 @@ from app.ordering.service import Buyer
 from app.ordering.telling import language_of
 from app.web.answer.actions import Sent, read_answer
 from app.web.answer.holder import NotYours, groups_of, hand_of, key_here
-from app.web.answer.proposals import ROWS, currency_of, lines_told, proposal_in
+from app.web.answer.proposals import ROWS, OfferTold, currency_of, proposal_in, told_of
 from app.web.contacts import LIMITS, NoMail, NoPhone, countries, is_mail, phone_of
 from app.web.deps import DB, CurrentView, writing
 from app.web.errors import status_of
@@ -58,10 +57,8 @@ class SureNotePage:
     """What `templates/answer/note_sure.html` may use."""
 
     group: Group
-    ready_on: date
+    offer: OfferTold
     typed: Mapping[str, str]
-    lines: list[tuple[str, str, str]]
-    currency: str
 
 
 def _opened(db: Session, request: Request, slug: str) -> tuple[Group | None, list[Group], GroupKey]:
@@ -110,8 +107,7 @@ def write_note(request: Request, db: DB, view: CurrentView, sent: Annotated[Sent
     try:
         about, proposal = _about(sent, group), proposal_in(sent, known)
         if not sent.sure:
-            told = (lines_told(sent, known), currency_of(known.values()))
-            page = SureNotePage(group, proposal.ready_on, sent.typed, *told)
+            page = SureNotePage(group, told_of(proposal, known), sent.typed)
             return view.render("answer/note_sure.html", page, noindex=True, private=True)
         number = _written(request, group.slug, about, proposal, sent.told("note"))
     except Refusal as refusal:

@@ -22,6 +22,7 @@ from app.ordering.queries import Matter, OrderView, Waiting, matters_of, order_v
 from app.ordering.thread import OrderMessage, said_about
 from app.web.answer.actions import ACTIONS, AT_ONCE, FORESEEN, Sent, is_repeat, read_answer
 from app.web.answer.holder import NotYours, groups_of, key_here, opened_here
+from app.web.answer.proposals import OfferTold, told_of_order
 from app.web.deps import DB, CurrentView, writing
 from app.web.errors import status_of
 from app.web.forms import same_site
@@ -52,7 +53,7 @@ class SurePage:
 
     order: OrderView
     action: str
-    ready_on: date | None  # of an offer
+    offer: OfferTold | None
     typed: Mapping[str, str]
 
 
@@ -127,11 +128,11 @@ def act(
 
 
 def _sure(db: Session, view: View, order: Order, sent: Sent) -> Response:
-    """The same once more in a sentence. An offer is asked about with its day: the buyer will read it."""
+    """The same once more in a sentence. An offer is asked about with all its terms: the buyer will read them."""
     if sent.action in FORESEEN:
         FORESEEN[sent.action](order, sent)
-    ready_on = sent.ready_on() if sent.action == "offer" else None
-    page = SurePage(order_view(db, order), sent.action, ready_on, sent.typed)
+    told = told_of_order(db, order, sent) if sent.action == "offer" else None
+    page = SurePage(order_view(db, order), sent.action, told, sent.typed)
     return view.render("answer/sure.html", page, noindex=True, private=True)
 
 
