@@ -214,8 +214,8 @@ def _apply(db: Session, payment: Payment, seen: Seen, ended: PaymentEnd) -> bool
         payment.state, payment.at_bank = PaymentState.CLOSED, False
         payment.ended = ended if seen.standing is Standing.ENDED else _ENDS[seen.standing]
         changed = True
-    elif payment.state is PaymentState.OPEN and payment.at_bank != (seen.standing is Standing.AT_BANK):
-        payment.at_bank, changed = seen.standing is Standing.AT_BANK, True
+    elif payment.state is PaymentState.OPEN and seen.standing is Standing.AT_BANK and not payment.at_bank:
+        payment.at_bank = changed = True  # only an end takes it back: that its page is open is an older answer
     return _note_what_follows(db, payment, seen) or changed
 
 

@@ -59,11 +59,19 @@ def test_money_that_is_there_leaves_nothing_of_what_was_before(near: NearShop) -
     assert (payment.said_by, payment.received_on) == (NEAR, today())
 
 
-@pytest.mark.parametrize("standing", [Standing.ENDED, Standing.FAILED, Standing.OPEN])
+@pytest.mark.parametrize("standing", [Standing.ENDED, Standing.FAILED, Standing.CAPTURED])
 def test_a_bank_that_was_at_it_is_so_no_more(near: NearShop, standing: Standing) -> None:
     id_ = near.attempt(at_bank=True)
     assert sync.apply(near.database, id_, seen(standing))
     assert near.payment(id_).at_bank is False
+
+
+@pytest.mark.parametrize("standing", [Standing.OPEN, Standing.UNKNOWN, Standing.AT_BANK])
+def test_an_older_answer_takes_no_payment_from_the_bank(near: NearShop, standing: Standing) -> None:
+    id_ = near.attempt(at_bank=True, until=now() - timedelta(days=1))
+    assert sync.apply(near.database, id_, seen(standing)) is False
+    payment = near.payment(id_)
+    assert (payment.state, payment.at_bank) == (OPEN, True)
 
 
 def test_a_page_that_we_closed_was_given_up_and_a_bank_that_said_no_said_no(near: NearShop) -> None:
