@@ -42,6 +42,7 @@ class CardState(StrEnum):
     UNCLEAR = "unclear"  # the rail says otherwise than was asked, or does not tell: a person looks
     RAN_OUT = "ran_out"  # the page closed unpaid; the buyer may begin again
     FAILED = "failed"  # it came to nothing; the buyer may begin again
+    NOT_TAKEN = "not_taken"  # a person let none of it count, and money may have left; the buyer may begin again
 
 
 class Matter(StrEnum):
@@ -263,8 +264,14 @@ def _card(db: Session, order: Order, paid: Sequence[Payment]) -> CardState | Non
     if not rails_for(db, order.group_id, asked.asked, order.currency):
         return None
     last = next((one for one in reversed(paid) if one.rail != MANUAL), None)
+    return CardState.CAN if last is None else _came_to(last)
+
+
+def _came_to(over: Payment) -> CardState:
+    if over.ended is PaymentEnd.GIVEN_UP and over.decided:
+        return CardState.NOT_TAKEN
     ends = {PaymentEnd.RAN_OUT: CardState.RAN_OUT, PaymentEnd.FAILED: CardState.FAILED}
-    return ends.get(last.ended, CardState.CAN) if last is not None and last.ended else CardState.CAN
+    return ends.get(over.ended, CardState.CAN) if over.ended else CardState.CAN
 
 
 # What an order and what is told of it have under the same name.

@@ -27,10 +27,14 @@ def accept(db: Session, payment: Payment, amount: Money, *, by: str, note: str, 
 
 
 def refuse(db: Session, payment: Payment, *, by: str, note: str, seen: Seen | None) -> bool:
-    """Nothing of it counts; whether the rail has money all the same, which goes back by hand."""
+    """Nothing of it counts; whether the rail has money all the same, which goes back by hand.
+
+    That the bank said no is said only where the rail said so: else nobody knows that nothing was charged.
+    """
     there = seen is not None and seen.standing is Standing.CAPTURED
     payment.state, payment.at_bank = PaymentState.CLOSED, False
-    payment.ended = PaymentEnd.GIVEN_UP if there else PaymentEnd.FAILED
+    no = seen is not None and seen.standing is Standing.FAILED
+    payment.ended = PaymentEnd.FAILED if no else PaymentEnd.GIVEN_UP
     payment.said_by, payment.note = by, note
     db.flush()
     return there

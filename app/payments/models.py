@@ -55,7 +55,7 @@ class PaymentState(StrEnum):
 class PaymentEnd(StrEnum):
     """Why an attempt came to nothing. Money that arrives all the same is taken note of."""
 
-    GIVEN_UP = "given_up"  # by who asked for it, or because its order ended
+    GIVEN_UP = "given_up"  # by who asked for it, because its order ended, or by a person whom its rail told too little
     OTHERWISE = "otherwise"  # the buyer pays another way
     RAN_OUT = "ran_out"  # nobody paid in time
     FAILED = "failed"  # the bank said no in the end, or the rail could not begin
