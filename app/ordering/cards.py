@@ -18,14 +18,14 @@ from app.catalog.service import group_changed
 from app.core.clock import now
 from app.core.db import Database, queue_up
 from app.core.errors import Conflict, _
-from app.ordering.desk import TaskKind, close_task, open_task
+from app.ordering.desk import TaskKind, close_task, open_task, waits_of
 from app.ordering.models import Actor, Checkout, Order, OrderLine
 from app.ordering.settle import settle
 from app.ordering.states import LIVE, OPEN, ActorKind, OrderState
 from app.payments import attempts, sync
 from app.payments.accounts import not_asked_since, note_health
 from app.payments.models import Payment, PaymentState, RailAccount
-from app.payments.rail import KeyRefused, RailAway, Rails, Standing, Wanted
+from app.payments.rail import Barred, KeyRefused, RailAway, Rails, Standing, Wanted
 from app.payments.service import MANUAL, NothingAsked, Payable, open_payment
 
 log = structlog.get_logger("payments")
@@ -170,7 +170,7 @@ def close(database: Database, order_id: UUID) -> None:
     """Close what a rail is still asked for, before its order ends or is paid another way.
 
     Raises:
-        RailAway: it does not answer; nothing may be let go.
+        RailAway: it does not answer, or not about this; nothing may be let go.
         PaidMeanwhile: the money is there, or the bank is at it.
     """
     with database.reading() as db:
@@ -186,20 +186,21 @@ def close(database: Database, order_id: UUID) -> None:
 def close_late_ones(database: Database) -> None:
     """Close what rails are still asked for of orders whose time is over. What cannot be closed keeps its pieces.
 
-    What is at the bank is for `payments.sweep` to look at: there is nothing to close.
+    What is at the bank is for `payments.sweep` to look at: there is nothing to close. What a rail says otherwise than
+    was asked, or tells nothing of any more, a person decides.
     """
     waits_since = func.coalesce(Payment.looked_at, Payment.asked_at)
     with database.reading() as db:
         open_ = (Payment.state == PaymentState.OPEN, Payment.rail != MANUAL, ~Payment.at_bank)
         late = select(Payment.id, Order.id).join(Order, Payment.payable == Order.id).where(*open_)
-        late = late.where(Order.state.in_(OPEN), Order.expires_at <= now()).order_by(waits_since, Order.id)
-        found = db.execute(late.limit(50)).all()
+        late = late.where(Order.state.in_(OPEN), Order.expires_at <= now(), ~waits_of(TaskKind.DIFFERS, Order.id))
+        found = db.execute(late.order_by(waits_since, Order.id).limit(50)).all()
     away = 0
     for payment_id, order_id in found:
         try:
             close(database, order_id)
-        except PaidMeanwhile:
-            pass  # nothing is stuck any more
+        except (PaidMeanwhile, Barred):
+            pass  # nothing is stuck any more: it was paid, or a person is asked
         except Exception as error:  # one that cannot be closed must not keep the clock from all others
             _hold_kept(database, payment_id, order_id, error)
             away += isinstance(error, RailAway)

@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, exists, select, text
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from app.core.clock import now
 from app.core.db import Base, UtcDateTime, uuid7
@@ -148,6 +148,11 @@ def _open(db: Session, kind: TaskKind, matter: Matter) -> Task | None:
 def waits(db: Session, kind: TaskKind, order_id: UUID) -> bool:
     """Whether something about an order still waits for a person."""
     return _open(db, kind, Matter(order_id)) is not None
+
+
+def waits_of(kind: TaskKind, order_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """The same of the order of the statement around it."""
+    return exists().where(Task.order_id == order_id, Task.kind == kind, Task.closed_at.is_(None))
 
 
 def words_of(db: Session, kind: TaskKind, order_id: UUID) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import now
 from app.core.jobs import enqueue
 from app.ordering import holding
-from app.ordering.desk import Task, TaskKind
+from app.ordering.desk import TaskKind, waits_of
 from app.ordering.models import Order
 from app.ordering.news import News, tell_of
 from app.ordering.states import OrderState
@@ -72,7 +72,7 @@ def _waits_long(db: Session) -> ColumnElement[bool]:
         and_(Order.reminded <= number, since <= _ago(days)) for number, days in enumerate(times.remind_group_days)
     ]
     late, asked = _ago(times.remind_buyer_days), exists().where(Payment.payable == Order.id, _late_payment(db))
-    unclear = exists().where(Task.order_id == Order.id, Task.kind == TaskKind.DIFFERS, Task.closed_at.is_(None))
+    unclear = waits_of(TaskKind.DIFFERS, Order.id)
     first = Order.reminded == 0
     return or_(
         and_(Order.state == OrderState.REQUESTED, or_(*for_group)),

@@ -17,6 +17,7 @@ from app.payments.wire import chargeable
 
 ATTEMPTS_A_DAY = 6  # pages for one payable within a day: more is no buyer but somebody who tries cards
 DAY = timedelta(hours=24)
+RARELY = timedelta(hours=1)  # between two looks at what no page of a day ago can end: a bank's matter, or a person's
 
 
 class NoCards(Conflict):
@@ -130,8 +131,9 @@ def asked_by_rail(db: Session, payable_id: UUID) -> Payment | None:
 def to_look_at(db: Session, *, before: datetime, limit: int = 50) -> list[UUID]:
     """Open attempts by rails that were not looked at since a moment, those that waited longest first."""
     waits_since = func.coalesce(Payment.looked_at, Payment.asked_at)
+    due = or_(Payment.until.is_(None), Payment.until > now() - DAY, waits_since < before - RARELY)
     query = select(Payment.id).where(Payment.state == PaymentState.OPEN, Payment.rail != MANUAL, waits_since < before)
-    return list(db.scalars(query.order_by(waits_since, Payment.id).limit(limit)))
+    return list(db.scalars(query.where(due).order_by(waits_since, Payment.id).limit(limit)))
 
 
 def paid_to_look_at(db: Session, *, since: datetime, before: datetime, limit: int) -> list[UUID]:

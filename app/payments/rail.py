@@ -212,8 +212,9 @@ class Rail(Protocol):
     """A way of paying that is asked over the net.
 
     Every method may raise `RailAway`; `start` and `refund` may raise `RailRefused`. An attempt that may not be looked
-    at any more, for its account was taken back, is away while its page may be open, and unknown afterwards; one that
-    is at the bank is refused (`RailRefused`): its money may come all the same.
+    at any more, for its account was taken back, is away while its page may be open. Afterwards it is refused
+    (`RailRefused`), for its page may have been paid; only one whose page was never made is unknown. One that is at the
+    bank is refused at once.
     """
 
     name: str

@@ -114,13 +114,15 @@ class StripeRail:
     def fetch(self, attempt: Attempt) -> Seen:
         try:
             seen = self._found(attempt) if attempt.ref is None else self._session(attempt.ref, attempt.account)
-            return self._with_what_follows(seen, attempt.account) if seen else Seen(Standing.UNKNOWN)
         except RailRefused as refused:  # the account was taken back, or our key is another world's
             if attempt.at_bank:
                 raise  # the buyer did all: money may come where we do not see it
             if time.time() < float(attempt.frozen.get("expires_at", 0)) + BACKWARDS.total_seconds():
                 raise RailAway() from refused  # its page may be open
+            if attempt.ref is not None:
+                raise  # there was a page, and nobody can see whether it was paid
             return Seen(Standing.UNKNOWN)
+        return self._with_what_follows(seen, attempt.account) if seen else Seen(Standing.UNKNOWN)
 
     def _session(self, ref: str, account: str) -> Seen:
         get = self._client.v1.checkout.sessions.retrieve

@@ -50,7 +50,8 @@ def start(database: Database, payment_id: UUID) -> str:
 
     Raises:
         RailAway: it does not answer; the attempt stays, and the next repeat makes it or finds it.
-        RailRefused: it says no for good; the attempt has ended.
+        Barred: it tells nothing more of the page it made; a person is told.
+        RailRefused: it makes no page, for good; the attempt has ended.
 
     An attempt that was given up while its page was made has no page: it is closed again before anybody sees it.
     Nor has one that is at the bank: its buyer did all.
@@ -59,11 +60,14 @@ def start(database: Database, payment_id: UUID) -> str:
     if attempt.at_bank:
         sync(database, payment_id)
         return ""
-    try:
-        seen = rail.fetch(attempt) if attempt.ref else rail.start(attempt)
-    except RailRefused as refused:
-        _end(database, payment_id, why=str(refused))
-        raise
+    if attempt.ref:
+        seen = _asked(database, payment_id, lambda: rail.fetch(attempt))
+    else:
+        try:
+            seen = rail.start(attempt)
+        except RailRefused as refused:
+            _end(database, payment_id, why=str(refused))
+            raise
     apply(database, payment_id, seen)
     with database.reading() as db:
         payment = db.get_one(Payment, payment_id)
@@ -109,6 +113,8 @@ def _told(database: Database, payment_id: UUID) -> tuple[Attempt, Rail]:
 def _asked(database: Database, payment_id: UUID, ask: Callable[[], Seen]) -> Seen:
     """What a rail says. One that refuses to tell, as where a group took its account back, is away for this attempt.
 
+    Of what is over here, or paid, nothing more is known then, and there is nothing for a person to decide.
+
     Raises:
         RailAway: nothing was learnt.
         Barred: the rail refuses to tell; a person is told.
@@ -119,6 +125,8 @@ def _asked(database: Database, payment_id: UUID, ask: Callable[[], Seen]) -> See
         with database.writing() as db:
             payment = db.get_one(Payment, payment_id, with_for_update=True)
             payment.looked_at = now()
+            if payment.state is not PaymentState.OPEN:
+                return Seen(Standing.UNKNOWN)
             differ(db, payment, {"refused": str(refused)})
             _check_account(db, payment)
         raise Barred() from refused

@@ -12,7 +12,7 @@ from app.core.money import Money
 from app.payments import noting, sync
 from app.payments.attempts import attempt_of
 from app.payments.models import Payment, PaymentEnd, PaymentState, Refund, RefundState
-from app.payments.rail import Back, FaultKept, RailAway, RailRefused, RefundStanding, SeenRefund, Standing
+from app.payments.rail import Back, Barred, FaultKept, RailAway, RailRefused, RefundStanding, SeenRefund, Standing
 from app.payments.refunding import send_back
 from tests.factories.near_rail import NEAR, NearShop, seen
 
@@ -53,7 +53,7 @@ def test_an_attempt_the_rail_refuses_has_ended_and_the_account_is_looked_at(near
 
 
 def test_a_refusal_ends_nothing_that_is_paid(near: NearShop) -> None:
-    near.rail.says, id_ = RailRefused("gone"), near.attempt(ref="page_1", state=PaymentState.CAPTURED)
+    near.rail.says, id_ = RailRefused("gone"), near.attempt(state=PaymentState.CAPTURED)
     with pytest.raises(RailRefused):
         sync.start(near.database, id_)
     assert near.payment(id_).state is PaymentState.CAPTURED
@@ -80,6 +80,28 @@ def test_a_rail_that_refuses_to_tell_is_away_and_a_person_hears_of_it(
     assert near.payment(id_).looked_at is not None
     assert near.jobs(noting.DIFFERS) == [{"payment": str(id_), "fields": {"refused": "account taken back"}}]
     assert near.jobs(sync.CHECK) == check_of(near)
+
+
+def test_who_goes_on_to_a_page_that_nobody_may_look_at_any_more_ends_nothing_and_a_person_hears_of_it(
+    near: NearShop,
+) -> None:
+    near.rail.says, id_ = RailRefused("account taken back"), near.attempt(ref="page_1")
+    with pytest.raises(Barred):
+        sync.start(near.database, id_)
+    assert near.payment(id_).state is PaymentState.OPEN
+    assert near.jobs(noting.DIFFERS) == [{"payment": str(id_), "fields": {"refused": "account taken back"}}]
+
+
+@pytest.mark.parametrize("state", [PaymentState.CLOSED, PaymentState.CAPTURED])
+def test_of_what_is_paid_or_over_nobody_has_to_decide_that_its_rail_tells_nothing_more(
+    near: NearShop, state: PaymentState
+) -> None:
+    near.rail.says, id_ = RailRefused("account taken back"), near.attempt(ref="page_1", state=state)
+    assert sync.sync(near.database, id_).standing is Standing.UNKNOWN
+    assert sync.start(near.database, id_) == ""
+    assert near.payment(id_).state is state
+    assert near.payment(id_).looked_at is not None
+    assert near.jobs(noting.DIFFERS) == near.jobs(sync.CHECK) == []
 
 
 def test_to_sync_is_to_fetch_and_to_write_down(near: NearShop) -> None:

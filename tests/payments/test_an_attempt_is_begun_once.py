@@ -120,6 +120,15 @@ def test_open_attempts_are_looked_at_again_those_that_waited_longest_first(near:
         assert len(to_look_at(db, before=now() - timedelta(minutes=3), limit=2)) == 2
 
 
+def test_what_is_open_a_day_after_its_page_is_looked_at_once_an_hour(near: NearShop) -> None:
+    """Its bank takes days, or a person is asked about it: no minute of either brings anything new."""
+    for hours, minutes, due in ((25, 62, False), (25, 64, True), (23, 4, True), (23, 2, False)):
+        until, looked = now() - timedelta(hours=hours), now() - timedelta(minutes=minutes)
+        id_ = near.attempt(until=until, looked_at=looked)
+        with near.database.reading() as db:
+            assert (id_ in to_look_at(db, before=now() - timedelta(minutes=3))) is due, (hours, minutes)
+
+
 def test_what_a_rail_is_told_is_what_was_written_down(near: NearShop) -> None:
     payment = near.payment(near.attempt(ref="page_1", charge="ch_1"))
     told = attempt_of(payment)

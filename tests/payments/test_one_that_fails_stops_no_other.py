@@ -6,18 +6,19 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from app.core.clock import now
 from app.core.db import Database
 from app.core.money import Money
+from app.ordering.cards import AWAY_AT_MOST
 from app.ordering.desk import TaskKind, waits
 from app.ordering.models import Order
 from app.ordering.tasks import sweep
 from app.payments import attempts, rail, refunding, sync
 from app.payments.inbox import not_done
-from app.payments.models import Payment, PaymentState, RailAccount, RailEvent
-from app.payments.rail import RailAway, Rails
+from app.payments.models import Payment, PaymentEnd, PaymentState, RailAccount, RailEvent
+from app.payments.rail import Barred, RailAway, Rails
 from app.payments.service import disputes_of
 from app.payments.tasks import look_at_news
 from app.payments.tasks import sweep as sweep_payments
@@ -86,19 +87,44 @@ def test_an_attempt_that_does_not_answer_hides_no_other_from_the_sweep(small_sho
     assert sorted(captured) == sorted(others)
 
 
-def test_an_account_that_was_taken_back_is_away_while_its_page_may_be_open_and_then_the_order_ends(
-    small_shop: CardShop,
-) -> None:
+def test_an_account_that_was_taken_back_is_away_while_its_page_may_be_open(small_shop: CardShop) -> None:
     order = small_shop.order()
     payment = small_shop.page(order)
     small_shop.fake.disconnect(account=small_shop.account)
-    with pytest.raises(RailAway):
+    with pytest.raises(RailAway) as away:
         sync.sync(small_shop.database, payment)
+    assert not isinstance(away.value, Barred)
+    assert small_shop.state(order) == "awaiting_payment"
+
+
+def test_an_account_that_was_taken_back_before_a_page_was_made_ends_the_order_in_its_time(
+    small_shop: CardShop,
+) -> None:
+    order = small_shop.order()
+    payment = small_shop.begin(order)
+    small_shop.fake.disconnect(account=small_shop.account)
     times_over(small_shop, order)
     sweep_payments(small_shop.database, **SWEPT)
     sweep(small_shop.database)
-    assert small_shop.state(order) == "cancelled"
+    assert (small_shop.state(order), small_shop.payment(payment).ended) == ("cancelled", PaymentEnd.FAILED)
     assert wrong(small_shop.database) == []
+
+
+def test_what_nobody_may_look_at_any_more_keeps_no_other_order_from_ending(small_shop: CardShop) -> None:
+    """More of them than the clock waits for rails that are away."""
+    orders = [small_shop.order() for _one in range(AWAY_AT_MOST + 1)]
+    for order in orders:
+        small_shop.page(order)
+    small_shop.fake.disconnect(account=small_shop.account)
+    times_over(small_shop, *orders)
+    sweep(small_shop.database)
+    with small_shop.database.reading() as db:
+        assert all(small_shop.payment(one).looked_at for one in db.scalars(select(Payment.id).where(by_card())))
+        assert not any(waits(db, TaskKind.STUCK, order) for order in orders)
+
+
+def by_card() -> ColumnElement[bool]:
+    return Payment.rail == "stripe"
 
 
 def test_without_the_rail_that_a_page_was_opened_at_other_orders_end_as_ever(small_shop: CardShop) -> None:
