@@ -8,8 +8,8 @@ from __future__ import annotations
 from app.core.errors import _
 from app.core.i18n import catalogue
 from app.core.mail import Words
-from app.enquiries.models import EnquiryMessage, Told
-from app.ordering.messages import OPEN_IT
+from app.enquiries.models import EnquiryMessage, Side, Told
+from app.ordering.messages import OPEN_IT, SAID_FOR_GROUP
 from app.ordering.messages import Told as Reader
 
 SUBJECT = _("Enquiry %(number)s: %(news)s")
@@ -29,6 +29,12 @@ TO_GROUP = {
     Told.SHOWED: _("The buyer shows you how you can reach them."),
     Told.CLOSED: _("The buyer closed this conversation."),
 }
+# What the group hears because its affiliate's hand did it: of its own doing it needs no letter.
+BY_AFFILIATE = {
+    Told.SAID: SAID_FOR_GROUP,
+    Told.SHOWED: _("Your affiliate showed the buyer for you how to reach you."),
+    Told.CLOSED: _("Your affiliate closed this conversation for you."),
+}
 TO_DESK = _("An enquiry without an e-mail address waits: please read it before %(group)s gets it.")
 
 
@@ -42,7 +48,8 @@ def to_confirm(number: str, reader: Reader) -> Words:
 
 def news(number: str, line: EnquiryMessage, reader: Reader, *, to_group: bool) -> Words | None:
     """The letter about a line of a thread; None where that side need not be told."""
-    sentence = (TO_GROUP if to_group else TO_BUYER).get(line.told)
+    own = to_group and line.by is Side.GROUP  # told of it because its affiliate's hand did it
+    sentence = (BY_AFFILIATE if own else TO_GROUP if to_group else TO_BUYER).get(line.told)
     if to_group and line.seq == 1:
         sentence = NEW
     if sentence is None:

@@ -239,14 +239,14 @@ def seen(enquiry: Enquiry, seq: int) -> None:
 
 
 def add_line(db: Session, enquiry: Enquiry, told: Told, by: Speaker, words: str = "") -> None:
-    """Add a line to a thread and have the other side told of it."""
+    """Add a line to a thread and have the other side told of it; of what an affiliate's hand did, the group as well."""
     db.add(EnquiryMessage.next_of(enquiry, told, by, words))
     db.flush()
-    _have_told(db, enquiry)
+    _have_told(db, enquiry, above=by.above)
 
 
-def _have_told(db: Session, enquiry: Enquiry) -> None:
-    enqueue(db, "enquiries.tell", enquiry_id=str(enquiry.id), seq=enquiry.seq)
+def _have_told(db: Session, enquiry: Enquiry, *, above: bool = False) -> None:
+    enqueue(db, "enquiries.tell", enquiry_id=str(enquiry.id), seq=enquiry.seq, above=above)
 
 
 def forget_unconfirmed(db: Session) -> None:

@@ -16,7 +16,7 @@ from app.enquiries.messages import news, to_confirm, to_desk
 from app.enquiries.models import Enquiry, EnquiryMessage, EnquiryState, Side
 from app.enquiries.service import forget_unconfirmed
 from app.ordering.messages import Told as Reader
-from app.ordering.telling import Reach, deliver, language_of, reach_of, site_of
+from app.ordering.telling import Reach, deliver, language_of, own_reach, reach_of, site_of
 
 LINK, MAILED = "enquiry", "enquiry-mail"  # purposes: of the browser that asked; of the letter, which proves a mailbox
 
@@ -34,8 +34,12 @@ def ask_to_confirm(ctx: JobContext, enquiry_id: str) -> None:
 
 
 @job("enquiries.tell")
-def tell(ctx: JobContext, enquiry_id: str, seq: int) -> None:
-    """Tell the side that did not say it of a line of a thread: the buyer, the group, or first the desk."""
+def tell(ctx: JobContext, enquiry_id: str, seq: int, above: bool = False) -> None:
+    """Tell the side that did not say it of a line of a thread: the buyer, the group, or first the desk.
+
+    Args:
+        above: an affiliate's hand did it for the group, which hears of it, too.
+    """
     with ctx.database.writing() as db:
         enquiry, group = _found(db, enquiry_id)
         line = db.get(EnquiryMessage, (UUID(enquiry_id), seq))
@@ -43,6 +47,8 @@ def tell(ctx: JobContext, enquiry_id: str, seq: int) -> None:
             return
         if line.by is not Side.BUYER:
             _tell_buyer(ctx, db, enquiry, group, line)
+            if above and line.by is Side.GROUP:  # what the desk does the group has never seen
+                _tell_group(ctx, db, enquiry, group, line)
         elif enquiry.reached_at:
             _tell_group(ctx, db, enquiry, group, line)
         elif enquiry.state is EnquiryState.AT_DESK:
@@ -71,8 +77,10 @@ def _tell_group(ctx: JobContext, db: Session, enquiry: Enquiry, group: Group, li
     lang = language_of(group)
     reader = Reader(lang, group.name, f"{site_of(ctx, lang)}/q/{enquiry.number}")
     words = news(enquiry.number, line, reader, to_group=True)
-    if words is not None:
-        reach, key = reach_of(db, group, desk=ctx.desk), f"enquiry-{enquiry.number}-{line.seq}-group"
+    # Of its affiliate's doing it hears at its own address alone, or the affiliate would tell itself.
+    reach = reach_of(db, group, desk=ctx.desk) if line.by is Side.BUYER else own_reach(db, group)
+    if words is not None and reach is not None:
+        key = f"enquiry-{enquiry.number}-{line.seq}-group"
         deliver(db, reach, key=key, affiliate_id=group.affiliate_id, words=words)
 
 

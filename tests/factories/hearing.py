@@ -1,4 +1,4 @@
-"""Who hears what of an order: the jobs that tell are run as a worker would, twice each, and their letters read."""
+"""Who hears what of an order or a conversation: jobs that tell are run as a worker would, twice each, and read."""
 
 from __future__ import annotations
 
@@ -12,12 +12,20 @@ from app.core.db import Database
 from app.core.jobs import RUN, JobContext, client, registered, ticket_of
 from app.core.mail import Letter
 from app.core.tokens import Tokens
+from app.enquiries import tasks as enquiry_tasks
 from app.ordering import tasks
 from tests.factories.ordering import the_group
 
 ASHA, ROSE, JOAN, DESK = (f"{name}@example.org" for name in ("asha", "rose", "joan", "desk"))
-TELLING = ("ordering.tell", "ordering.tell_of", "ordering.tell_money", "ordering.remind", "ordering.said")
-assert tasks.tell  # the jobs are known once their module is
+TELLING = (
+    "ordering.tell",
+    "ordering.tell_of",
+    "ordering.tell_money",
+    "ordering.remind",
+    "ordering.said",
+    "enquiries.tell",
+)
+assert tasks.tell is not enquiry_tasks.tell  # the jobs are known once their modules are
 
 
 def reachable(database: Database, *, group: str = ROSE, affiliate: str = JOAN) -> None:
