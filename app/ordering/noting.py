@@ -103,7 +103,7 @@ class About:
     buyer: Buyer
     lang: str
     delivery: Delivery
-    address: Mapping[str, str]  # as far as it is known; {} where the buyer comes for it
+    address: Mapping[str, str]  # as far as it is known; of who comes for it the country is kept
     message: str = ""  # the buyer's words
     email_proved_at: datetime | None = None
 
@@ -174,7 +174,7 @@ def _order(db: Session, group: Group, checkout: Checkout, told: About, proposal:
         state=OrderState.REQUESTED,
         currency=chosen[0][0].price_currency,
         delivery=told.delivery,
-        address={} if told.delivery is Delivery.PICKUP else dict(told.address),
+        address=_where(told),
         message=told.message,
         words="",
         placed_at=now(),
@@ -187,6 +187,12 @@ def _order(db: Session, group: Group, checkout: Checkout, told: About, proposal:
     order.move_to(OrderState.REQUESTED, by=by, because=Cause.NOTED)
     db.flush()
     return order
+
+
+def _where(told: About) -> dict[str, str]:
+    """Where it goes; of who comes for it the country alone, which says how they can pay."""
+    kept = ("country_code",) if told.delivery is Delivery.PICKUP else tuple(told.address)
+    return {name: told.address[name] for name in kept}
 
 
 def _variants(db: Session, group: Group, proposal: Proposal) -> list[tuple[Variant, int]]:

@@ -99,7 +99,7 @@ class OrderView:
     parcels: tuple[Parcel, ...]
     events: tuple[OrderEvent, ...]
     buyer: Checkout
-    address: dict[str, str]
+    address: dict[str, str]  # where it goes; {}: the buyer comes for it
     needs_address: bool  # it is to be sent, and nobody has said where to
     customs: bool  # the goods pass customs
     message: str
@@ -227,7 +227,7 @@ def order_view(db: Session, order: Order) -> OrderView:
     asked = next((one for one in paid if one.state is PaymentState.OPEN), None)
     back = min(there, sum(left for _payment, left in can_go_back(db, order.id)))
     to = order.address.get("country_code") or group.country_code
-    abroad = to != group.country_code
+    abroad, comes = to != group.country_code, order.delivery is Delivery.PICKUP
     same = {name: getattr(order, name) for name in _SAME}
     return OrderView(
         group=group_line(group),
@@ -248,7 +248,8 @@ def order_view(db: Session, order: Order) -> OrderView:
         parcels=tuple(db.scalars(select(Parcel).where(Parcel.order_id == order.id).order_by(Parcel.id))),
         events=tuple(db.scalars(order.events.select().order_by(OrderEvent.seq))),
         buyer=checkout,
-        customs=pass_customs(group.country_code, to),
+        address={} if comes else order.address,
+        customs=not comes and pass_customs(group.country_code, to),
         **same,
     )
 
@@ -277,7 +278,7 @@ def _came_to(over: Payment) -> CardState:
 # What an order and what is told of it have under the same name.
 _SAME = (
     *("id", "number", "version", "state", "currency", "delivery", "total", "due_first"),
-    *("address", "needs_address", "message", "words", "ready_on", "placed_at", "expires_at"),
+    *("needs_address", "message", "words", "ready_on", "placed_at", "expires_at"),
 )
 
 

@@ -203,7 +203,7 @@ def _order(db: Session, checkout: Checkout, part: Part, wish: Wish) -> Order:
         delivery_amount=part.chosen.price.amount if part.chosen.price else None,
         total_amount=part.total.amount if part.total else None,
         due_first_amount=part.due_first.amount if part.due_first else None,
-        address={} if part.chosen.kind is Delivery.PICKUP else dict(wish.address),
+        address={"country_code": wish.country} if part.chosen.kind is Delivery.PICKUP else dict(wish.address),
         message=wish.messages.get(part.key, ""),
         words="",
         ready_on=part.ready_on,

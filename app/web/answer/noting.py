@@ -139,5 +139,5 @@ def _about(sent: Sent, group: Group) -> About:
         buyer=Buyer(sent.told("name")[: LIMITS["name"]], email, phone_of(phone, country) if phone else ""),
         lang=language_of(group),
         delivery=Delivery.PICKUP if pickup else Delivery.SENT,
-        address={} if pickup else where,
+        address=where,
     )
