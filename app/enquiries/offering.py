@@ -8,7 +8,7 @@ from app.affiliates.models import Group
 from app.core.errors import Conflict, _
 from app.enquiries.models import Enquiry, EnquiryMessage, Side, Speaker, Told
 from app.enquiries.service import must_be_open
-from app.ordering.models import Actor, Delivery, Order
+from app.ordering.models import TALK, Actor, Delivery, Order
 from app.ordering.noting import About, Proposal, propose
 from app.ordering.service import Buyer
 from app.ordering.states import OrderState
@@ -43,7 +43,7 @@ def make_offer(db: Session, enquiry: Enquiry, proposal: Proposal, *, by: Actor) 
 def _about(db: Session, enquiry: Enquiry, proposal: Proposal) -> About:
     first = db.get(EnquiryMessage, (enquiry.id, 1))
     return About(
-        key=f"enquiry-{enquiry.number}-{enquiry.seq}",
+        key=f"{TALK}{enquiry.number}-{enquiry.seq}",
         buyer=Buyer(enquiry.name, enquiry.email, enquiry.phone),
         lang=enquiry.lang,
         delivery=Delivery.PICKUP if proposal.delivery is None else Delivery.SENT,

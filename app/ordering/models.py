@@ -17,6 +17,7 @@ from app.core.money import Money
 from app.core.texts import enum_column
 from app.ordering.states import MOVES, ActorKind, Cause, ForbiddenMove, Move, OrderState
 
+TALK = "enquiry-"  # begins the form key of a checkout that came of a conversation; all others are digests
 ABOVE = "above"  # in what a line of history tells: done with the affiliate's key
 
 
@@ -93,6 +94,11 @@ class Checkout(Base):
     def mailbox_is_proved(self) -> bool:
         """Whether a letter was opened: then whose mailbox it is is known. A message to a phone proves none."""
         return bool(self.email) and self.email_proved_at is not None
+
+    @property
+    def of_talk(self) -> bool:
+        """Whether it came of a conversation, in which the group does not see how to reach the buyer."""
+        return self.form_key.startswith(TALK)
 
 
 class Order(Base):

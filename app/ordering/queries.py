@@ -19,7 +19,7 @@ from app.core.errors import NotFound, _
 from app.core.money import Money
 from app.ordering.desk import Task, TaskKind, words_of
 from app.ordering.models import Checkout, Delivery, KeptByAgreement, Order, OrderEvent, OrderLine, Parcel
-from app.ordering.states import LIVE, OPEN, UNDER_WAY, OrderState
+from app.ordering.states import LIVE, OPEN, UNDER_WAY, Cause, OrderState
 from app.payments.accounts import rails_for
 from app.payments.models import Dispute, Instruction, Payment, PaymentEnd, PaymentState, Refund, RefundState
 from app.payments.refunding import can_go_back
@@ -140,6 +140,16 @@ class OrderView:
     def accepted(self) -> bool:
         """Whether the group has said yes, so that it sees the whole address."""
         return self.state not in (OrderState.REQUESTED, OrderState.OFFERED, OrderState.CANCELLED)
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the order lets the group see e-mail and phone: out of a conversation, by the buyer's own doing alone.
+
+        That the buyer agreed by phone, or that money came by hand, is the group's word.
+        """
+        took = any(one.because is Cause.AGREED for one in self.events)
+        paid = any(one.rail != MANUAL for one in self.payments)
+        return self.accepted and (took or paid or not self.buyer.of_talk)
 
 
 def order_by_number(db: Session, number: str) -> Order:

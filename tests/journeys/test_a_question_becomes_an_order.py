@@ -236,3 +236,39 @@ def test_the_group_acts_on_the_page_it_sees(shop: tuple[Settings, Database]) -> 
         old = hidden(say(phone, thread, "close", version="1").text)
         say(buyer, mailed, "answer", words="One more thing")
         assert phone.post(thread, data={**old, "sure": "yes"}, headers=HERE).status_code == 409
+
+
+def test_the_groups_own_press_uncovers_nobody_and_the_buyer_is_told_what_taking_an_offer_shows(
+    shop: tuple[Settings, Database],
+) -> None:
+    settings, database = shop
+    with client_for(settings) as buyer, client_for(settings) as phone:
+        form = ask(buyer)
+        page = buyer.get(form.headers["location"]).text
+        mailed, thread = link_in(the_letter(database, settings, "confirm")), f"/q/{number_in(page)}"
+        say(buyer, mailed, "confirm")
+        a_key(settings, database, phone)
+        line = {"sku.0": "kiondo", "pieces.0": "5", "price.0": "3000"}
+        press(phone, thread, "offer", **line, how="sent", delivery="4000", advance="50", **LATER)
+        order = re.search(r'href="(/orders/[^"]+)"', buyer.get(mailed).text)
+        number = re.search(r'href="(/o/[^"]+)"', phone.get(thread).text)
+        assert order is not None
+        assert number is not None
+        assert "When you take the offer, the group sees how to reach you." in buyer.get(order[1]).text
+        press(phone, number[1], "agreed", note="She called")
+        page = phone.get(number[1]).text
+        assert "Agreed; waits for the payment" in page
+        assert "asha@example.org" not in page
+        assert "has not shown you an e-mail address or a phone" in page
+        assert say(buyer, mailed, "show").status_code == 303
+        assert "asha@example.org" in phone.get(number[1]).text
+
+
+def test_who_asks_is_told_that_the_affiliate_reads_it_too(shop: tuple[Settings, Database]) -> None:
+    settings, database = shop
+    with database.reading() as db:
+        affiliate = db.scalars(select(Affiliate.name)).one()
+    with client_for(settings) as buyer:
+        form = buyer.get("/enquiries/new?group=machakos").text
+    assert f"go to the group and to its affiliate, {affiliate}," in unescape(form)
+    assert "nobody else" not in form

@@ -38,6 +38,7 @@ class AnswerPage:
 
     order: OrderView
     enquiry_number: str  # of the conversation it came of; "" for none
+    reachable: bool  # the group may see the buyer's e-mail and phone
     talk: Sequence[OrderMessage]
     matters: Sequence[Matter]  # that somebody still has to see to
     offers: bool  # whether the form of an offer stands open
@@ -98,6 +99,7 @@ def _page(
     page = AnswerPage(
         order=order,
         enquiry_number=talk.number if talk else "",
+        reachable=order.reachable or (order.accepted and talk is not None and talk.buyer_shows),
         talk=said_about(db, order.id),
         matters=matters_of(db, order.id),
         offers=None in (order.total, order.ready_on) or unready or typed.get("action") == "offer",
