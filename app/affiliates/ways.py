@@ -16,6 +16,7 @@ from app.affiliates.channels import ChannelKind
 from app.affiliates.models import Means
 from app.affiliates.phrases import message, message_languages
 from app.affiliates.views import AffiliateLine, ChannelView, GroupView, RailView
+from app.core.i18n import city_name
 from app.core.texts import Words
 
 
@@ -133,7 +134,7 @@ def how_to_order(
             days=channel.days,
             opens=channel.opens,
             closes=channel.closes,
-            timezone_city=group.timezone.rpartition("/")[2].replace("_", " "),
+            timezone_city=city_name(group.timezone, reader_lang),
             place=group.line.district,
             sample=group.sample,
         )

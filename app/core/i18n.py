@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError, dates, lists, numbers
+from babel.core import get_global
 
 from app.core.money import Money, exponent
 from app.core.texts import Standing, direction
@@ -105,6 +106,20 @@ def language_name(code: str, lang: str) -> str:
 def country_name(code: str, lang: str) -> str:
     """What a country is called in a language, by CLDR."""
     return str(locale(lang).territories.get(code) or locale(SOURCE).territories.get(code, code))
+
+
+@lru_cache(maxsize=1024)
+def city_name(timezone: str, lang: str) -> str:
+    """The city a time zone is named after, as a language writes it: by CLDR, or as the zone does.
+
+    >>> city_name("America/Mexico_City", "es"), city_name("Asia/Kolkata", "es"), city_name("Africa/Nairobi", "es")
+    ('Ciudad de México', 'Calcuta', 'Nairobi')
+    """
+    names = locale(lang).time_zones
+    # CLDR files a city under the name its zone had first: Asia/Calcutta
+    earlier = [old for old, zone in get_global("zone_aliases").items() if zone == timezone]
+    found = [names.get(zone, {}).get("city") for zone in (timezone, *earlier)]
+    return next(filter(None, found), timezone.rpartition("/")[2].replace("_", " "))
 
 
 # Alphabets whose order is not that of the code points: Spanish counts ñ as a letter of its own, Urdu has its own order.

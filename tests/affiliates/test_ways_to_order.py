@@ -248,3 +248,20 @@ def test_hours_are_told_with_the_city_whose_time_they_are(still_world: Database)
         ).ways
     assert (way.days, way.opens, way.closes) == (("mon", "sat"), time(8), time(17))
     assert (way.timezone_city, way.place) == ("Buenos Aires", "Machakos County")
+
+
+CITIES = {
+    ("America/Mexico_City", "es"): "Ciudad de México",
+    ("Africa/Nairobi", "ur"): "نیروبی",
+    ("Asia/Kolkata", "pt"): "Calcutá",  # a zone that was renamed
+    ("Asia/Kathmandu", "ur"): "کاٹھمنڈو",
+    ("Africa/Nairobi", "sw"): "Nairobi",  # CLDR leaves out what is written as the zone is
+    ("America/Argentina/Buenos_Aires", "es"): "Buenos Aires",
+}
+
+
+@pytest.mark.parametrize(("timezone", "lang"), CITIES)
+def test_that_city_has_its_name_in_the_readers_language(panel_group: GroupView, timezone: str, lang: str) -> None:
+    group = replace(panel_group, timezone=timezone)
+    how = how_to_order(group, ABOUT, reader_lang=lang, desk_email="desk@example.org")
+    assert {way.timezone_city for way in how.ways} == {CITIES[timezone, lang]}
