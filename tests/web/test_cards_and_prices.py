@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from app.affiliates.models import Group
 from app.core.clock import today
 from app.core.i18n import catalogue, date_words
 from app.core.rates import STALE_AFTER_DAYS
+from tests.factories.catalogue import a_product
 from tests.factories.real_shop import real_shop
 
 LISTS = ["/", "/products", "/products?region=africa", "/crafts/basketry", "/countries/ke", "/regions/south-asia"]
@@ -70,6 +75,30 @@ def test_the_list_tells_the_day_of_the_rates(tmp_path: Path) -> None:
     note = re.search(r'<p class="small rates">(.*?)</p>', page)
     assert note
     assert "January 2, 2026" in note[1]
+
+
+@pytest.mark.parametrize("address", ["/products/basket", "/products/bask", "/no/such/page"])
+def test_cards_under_another_page_have_the_day_of_the_rates_below_them(tmp_path: Path, address: str) -> None:
+    with _two_products(tmp_path) as client:
+        shelf = client.get(address).text.partition('<ul class="shelf">')[2]
+    assert "about <bdi>" in shelf
+    assert "January 2, 2026" in shelf.partition('<p class="small rates">')[2]
+
+
+def test_cards_without_approximate_prices_have_no_day(tmp_path: Path) -> None:
+    with _two_products(tmp_path) as client:
+        client.cookies.set("currency", "KES")
+        page = client.get("/products/basket").text
+    assert '<ul class="shelf">' in page
+    assert '<p class="small rates">' not in page
+
+
+@contextmanager
+def _two_products(folder: Path) -> Iterator[TestClient]:
+    with real_shop(folder, rates_of=date(2026, 1, 2)) as (client, database):
+        with database.writing() as db:
+            a_product(db, db.scalars(select(Group)).one(), "bag", title="Sisal bag")
+        yield client
 
 
 def test_in_the_groups_own_currency_nothing_is_approximate(tmp_path: Path) -> None:
