@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.affiliates.channels import Channel, put_channel
 from app.affiliates.models import (
     Affiliate,
     AffiliateText,
@@ -25,6 +23,7 @@ from app.affiliates.models import (
 )
 from app.affiliates.service import put_affiliate, put_group, set_notify_address
 from app.catalog.models import Product, ProductPhoto, ShelfPlace
+from app.catalog.seed.channels import KNOWN_BY, load_channels
 from app.catalog.seed.files import ROOT, AffiliateFile, GroupFile, PaidBy, digest, read
 from app.catalog.seed.photos import SamplePhotos
 from app.catalog.seed.products import product_from
@@ -66,7 +65,7 @@ def read_sample(folder: Path = ROOT) -> Sample:
         affiliates=read(folder / "affiliates.yaml", list[AffiliateFile]),
         groups=[read(path, GroupFile) for path in sorted((folder / "groups").glob("*.yaml"))],
         shelf=read(folder / "shelf.yaml", list[str]),
-        digest=digest(folder),
+        digest=_fingerprint(folder),
     )
 
 
@@ -80,7 +79,7 @@ def load_sample(database: Database, storage: Storage, say: Say, *, folder: Path 
         BadSeed: a file cannot be read; nothing is changed then.
     """
     with database.reading() as db:
-        if is_loaded(db, "sample", digest(folder)):
+        if is_loaded(db, "sample", _fingerprint(folder)):
             return []
     sample = read_sample(folder)
     with database.reading() as db:
@@ -99,6 +98,10 @@ def load_sample(database: Database, storage: Storage, say: Say, *, folder: Path 
         mark_loaded(db, "sample", sample.digest)
         raise_revision(db)
         return _first_photos(db)
+
+
+def _fingerprint(folder: Path) -> str:
+    return digest(folder, salt=KNOWN_BY)
 
 
 def _ids(sample: Sample) -> set[UUID]:
@@ -176,7 +179,7 @@ def _load_group(db: Session, file: GroupFile, photos: SamplePhotos) -> None:
             **file.model_dump(include=_SAME_NAMES),
         ),
     )
-    _load_channels(db, group, file)
+    load_channels(db, group, file, stable_id)
     if file.notify:
         set_notify_address(db, group=group, **file.notify.model_dump())
     for number, product in enumerate(file.products):
@@ -221,23 +224,6 @@ def _rails(group_id: UUID, file: GroupFile) -> list[GroupRail]:
         )
         for place, paid in enumerate(widest.values())
     ]
-
-
-def _load_channels(db: Session, group: Group, file: GroupFile) -> None:
-    """The channels of the file; a consent that was withdrawn here in the meantime stays withdrawn."""
-    known = set(db.scalars(select(Channel.id).where(Channel.group_id == group.id)))
-    wanted = {stable_id("channel", f"{file.id}:{place}"): channel for place, channel in enumerate(file.channels)}
-    for gone in known - wanted.keys():
-        db.execute(delete(Channel).where(Channel.id == gone))
-    for place, (id_, channel) in enumerate(wanted.items()):
-        opens, closes = channel.span
-        facts: dict[str, Any] = channel.model_dump(include={"kind", "address", "calls", "texts", "show_street"})
-        row = Channel(id=id_, group_id=group.id, position=place, **facts)
-        row.days, row.opens, row.closes = channel.week, opens, closes
-        if id_ in known:
-            db.merge(row)
-        else:
-            put_channel(db, group, row, consent_on=channel.consent)
 
 
 def clear_sample(database: Database, storage: Storage) -> dict[str, int]:

@@ -81,15 +81,17 @@ def _group(file: GroupFile, known: _Known) -> Iterator[str]:
     if file.country not in known.countries:
         yield f"country {file.country} is not known"
     for channel in file.channels:
-        yield from _channel(channel)
+        yield from _channel(channel, file.id, known)
     for product in file.products:
         for reason in _product(product, file.currency, known):
             yield f"{product.id}: {reason}"
 
 
-def _channel(file: ChannelFile) -> Iterator[str]:
+def _channel(file: ChannelFile, group: str, known: _Known) -> Iterator[str]:
     try:
-        _read = clean_address(file.kind, file.address), file.week, file.span
+        address, _read = clean_address(file.kind, file.address), (file.week, file.span)
+        if known.again(f"channel of {group}", f"{file.kind} {address}"):
+            yield f"{file.kind}: the same address twice"
     except Refusal as refusal:
         yield f"{file.kind}: {refusal}"
     except ValueError as error:
