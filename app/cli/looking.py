@@ -14,7 +14,7 @@ from app.core import jobs
 from app.media.models import Photo
 from app.ordering.checks import order_findings
 
-STUCK_SECONDS = 3600  # the longest wait before a job is tried again is 10 minutes
+STUCK_SECONDS = 3600  # since it was due: a letter may wait for its next try for a day, and nothing is wrong
 
 
 def check(data: DataFolder = None) -> None:

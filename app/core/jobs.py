@@ -18,7 +18,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Engine, column, func, select, table
+from sqlalchemy import Engine, case, column, func, select, table
 from sqlalchemy.orm import Session
 
 from app.core.db import Database
@@ -89,7 +89,7 @@ class Ticket:
 
 @dataclass(frozen=True)
 class JobHealth:
-    """How the jobs stand. `oldest_seconds` is the age of the oldest job that waits or runs."""
+    """How the jobs stand. `oldest_seconds` counts from when a job was due; waiting for its next try, it has no age."""
 
     queued: int
     running: int
@@ -197,10 +197,13 @@ def health(database: Database) -> JobHealth:
         column("name"),
         column("status"),
         column("created_at"),
+        column("delay_until_epoch_ms"),  # stays when the wait is over
         schema=None if database.is_sqlite else "dbos",
     )
+    due = func.coalesce(rows.c.delay_until_epoch_ms, rows.c.created_at)
+    is_due = (rows.c.status != "DELAYED") | (due <= int(time.time() * 1000))
     counting = (
-        select(rows.c.status, func.count(), func.min(rows.c.created_at))
+        select(rows.c.status, func.count(), func.min(case((is_due, due))))
         .where(rows.c.name == RUN, rows.c.status.in_(_STATES))
         .group_by(rows.c.status)
     )
@@ -209,7 +212,7 @@ def health(database: Database) -> JobHealth:
     with database.reading() as db:
         for status, number, since in db.execute(counting):
             count[_STATES[status]] += number
-            if _STATES[status] != "failed":
+            if _STATES[status] != "failed" and since is not None:
                 oldest.append(since)
     age = max(0.0, time.time() - min(oldest) / 1000) if oldest else None
     return JobHealth(**count, oldest_seconds=age)
