@@ -27,7 +27,7 @@ def slugs(client: TestClient, query: str) -> set[str]:
     return {item["slug"] for item in answer.json()["items"]}
 
 
-@pytest.mark.parametrize("sort", ["newest", "price"])
+@pytest.mark.parametrize("sort", ["newest", "price", "best", "best&q=%20"])
 @pytest.mark.parametrize("limit", [1, 2, 5, 6, 100])
 def test_pages_hold_everything_once(asked: TestClient, sort: str, limit: int) -> None:
     seen: list[str] = []
@@ -39,6 +39,12 @@ def test_pages_hold_everything_once(asked: TestClient, sort: str, limit: int) ->
         assert address is None or "lang=sw" in address
     assert len(seen) == len(set(seen))
     assert set(seen) == PUBLIC
+
+
+def test_the_best_match_of_no_words_is_the_newest(asked: TestClient) -> None:
+    newest, best, blank = (asked.get(f"/api/v1/products?{q}").json() for q in ("", "sort=best", "sort=best&q=%20"))
+    assert newest["items"]
+    assert best["items"] == blank["items"] == newest["items"]
 
 
 def test_pages_of_groups_hold_everything_once(asked: TestClient) -> None:

@@ -64,7 +64,12 @@ class ProductsAsked(Paging):
     ready: Soon | None = Field(None, description="There now, made to order, or one of a kind.")
     rail: Means | None = Field(None, description="How the group can be paid.")
     wholesale: Literal["yes"] | None = Field(None, description="Only with wholesale prices.")
-    sort: Sort = Field(Sort.NEWEST, description="The order of the list.")
+    sort: Sort = Field(Sort.NEWEST, description="The order of the list; `best` fits the words of `q`.")
+
+    @property
+    def order(self) -> Sort:
+        """The order of the list. Nothing matches best where there are no words."""
+        return self.sort if (self.q or "").strip() or self.sort is not Sort.BEST else Sort.NEWEST
 
     def filter(self, rates: Rates) -> ProductFilter:
         """The filter the catalogue understands.

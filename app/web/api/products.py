@@ -29,7 +29,7 @@ def list_products(request: Request, db: DB, asked: Annotated[ProductsAsked, Quer
     """The public products, narrowed by the same filters as the shop's list."""
     parts = parts_for(request, asked)
     wanted = asked.filter(current_rates(db))
-    found = product_list(db, wanted, reader=parts.reader, sort=asked.sort, after=asked.after, limit=asked.limit)
+    found = product_list(db, wanted, reader=parts.reader, sort=asked.order, after=asked.after, limit=asked.limit)
     return models.ProductList(
         items=[_item(parts, card) for card in found.items],
         next=parts.next("products", asked, found.after),
