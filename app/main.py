@@ -63,6 +63,7 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
     assets = own_assets()
     database = Database(settings.database, info=settings.info)
     watch, tally = RevisionWatch(database), Tally()
+    headers = _headers(settings, assets)
     app = Bazaar(
         title="HBW Bazaar",
         version=__version__,
@@ -71,7 +72,7 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
         redirect_slashes=False,  # LanguageByAddress knows the language the address had
         openapi_url=None,  # app/web/api/document.py serves it
         lifespan=_few_threads,
-        middleware=_layers(settings, assets),
+        middleware=_layers(settings, headers),
         routes=_routes(),
     )
     app.front = PageCache(
@@ -80,6 +81,7 @@ def create_app(settings: Settings, *, at_end: Callable[[], object] | None = None
         most_bytes=settings.page_cache_bytes,
         build=build_of(*_showing(settings), assets.build),
         tally=tally,
+        headers=headers,
     )
     app.state.database, app.state.watch, app.state.tally = database, watch, tally
     app.state.at_end = at_end
@@ -118,19 +120,21 @@ def _equip(app: FastAPI, settings: Settings) -> None:
     app.state.described = ((), {})  # by app/web/api/document.py, once somebody asked
 
 
-def _layers(settings: Settings, assets: Assets) -> list[Middleware]:
+def _headers(settings: Settings, assets: Assets) -> dict[str, str]:
+    return security_headers(
+        assets.critical_source,
+        pay=settings.stripe_pages if settings.paid_by_card else "",
+        https=urlsplit(settings.base_url).scheme == "https",
+    )
+
+
+def _layers(settings: Settings, headers: dict[str, str]) -> list[Middleware]:
     """What every request passes that no finished page answers, the outermost first."""
-    base = urlsplit(settings.base_url)
+    host = urlsplit(settings.base_url).hostname or "localhost"
     return [
-        Middleware(
-            Surround,
-            headers=security_headers(
-                assets.critical_source, pay=settings.stripe_pages if settings.paid_by_card else ""
-            ),
-            https=base.scheme == "https",
-        ),
+        Middleware(Surround, headers=headers),
         Middleware(TranslatedRefusals),
-        Middleware(TrustedHostMiddleware, allowed_hosts=[*settings.allowed_hosts, base.hostname or "localhost"]),
+        Middleware(TrustedHostMiddleware, allowed_hosts=[*settings.allowed_hosts, host]),
         Middleware(HeadLikeGet),
         Middleware(FaultPages),
         Middleware(RequestBodyLimitMiddleware, max_body_size=settings.body_limit),

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.clock import today
 from app.core.revision import RevisionWatch
+from app.web.headers import headers_at
 from app.web.wishes import ALWAYS, NEGOTIATED, Wish, wish_of
 
 ENTRY_BYTES = 2_000  # what a page costs beside its body: headers, keys
@@ -46,10 +47,21 @@ class PageCache:
     Args:
         most_bytes: of all pages together; 0 keeps none.
         build: another one for other code, templates, languages or settings.
+        headers: of every answer; also of one that says "unchanged" about a page that is not kept.
     """
 
-    def __init__(self, app: ASGIApp, *, watch: RevisionWatch, most_bytes: int, build: str, tally: Tally) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        watch: RevisionWatch,
+        most_bytes: int,
+        build: str,
+        tally: Tally,
+        headers: dict[str, str],
+    ) -> None:
         self._app = app
+        self._headers = headers
         self._watch = watch
         self._build = build
         self._pages: LRUCache[str, Page] = LRUCache(most_bytes, getsizeof=lambda page: page.size)
@@ -68,7 +80,7 @@ class PageCache:
         etag = page.etag if page else self._etag(wish)
         if etag in asked:
             self._tally.unchanged += 1
-            await send(page.unchanged if page else _unchanged(etag, wish.usual_headers))
+            await send(page.unchanged if page else self._unkept(scope["path"], etag, wish))
             await send(EMPTY)
         elif page is not None:
             self._tally.hits += 1
@@ -107,6 +119,10 @@ class PageCache:
     def _etag(self, wish: Wish) -> bytes:
         mark = hashlib.blake2s(repr((wish.page, self._valid, self._build)).encode(), digest_size=12)
         return f'W/"{mark.hexdigest()}"'.encode()
+
+    def _unkept(self, path: str, etag: bytes, wish: Wish) -> Message:
+        safe = headers_at(path, self._headers).items()
+        return _unchanged(etag, [*wish.usual_headers, *((n.lower().encode(), v.encode()) for n, v in safe)])
 
     def _keeping(self, wish: Wish, etag: bytes, scope: Scope, send: Send) -> Send:
         """Hands an answer on with its ETag, and keeps it if it may be kept and is whole."""

@@ -18,11 +18,12 @@ OPEN_PATHS = ("/api/", "/feeds/", "/openapi.json", "/media/")  # any site may re
 OPEN_HEADERS = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
-def security_headers(style_source: str, *, pay: str = "") -> dict[str, str]:
+def security_headers(style_source: str, *, pay: str = "", https: bool = False) -> dict[str, str]:
     """Headers of every answer. No inline script, no third party; the critical CSS is allowed by its hash alone.
 
     Args:
         pay: where the pages of a rail are; a form may lead there, and browsers follow its redirect no further.
+        https: whether the public comes by it; then browsers are to come by nothing else.
     """
     policy = (
         "default-src 'none'; "
@@ -38,17 +39,21 @@ def security_headers(style_source: str, *, pay: str = "") -> dict[str, str]:
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Frame-Options": "DENY",
+        **({"Strict-Transport-Security": "max-age=31536000"} if https else {}),
     }
 
 
-class Surround:
-    """The outermost layer."""
+def headers_at(path: str, headers: dict[str, str]) -> dict[str, str]:
+    """Those of an answer at this address."""
+    return {**headers, **OPEN_HEADERS} if path.startswith(OPEN_PATHS) else headers
 
-    def __init__(self, app: ASGIApp, *, headers: dict[str, str], https: bool) -> None:
+
+class Surround:
+    """The outermost layer behind the finished pages."""
+
+    def __init__(self, app: ASGIApp, *, headers: dict[str, str]) -> None:
         self._app = app
         self._headers = headers
-        if https:
-            self._headers = {**headers, "Strict-Transport-Security": "max-age=31536000"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -64,8 +69,7 @@ class Surround:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                opened = OPEN_HEADERS if scope["path"].startswith(OPEN_PATHS) else {}
-                for name, value in {**self._headers, **opened}.items():
+                for name, value in headers_at(scope["path"], self._headers).items():
                     headers.setdefault(name, value)
                 headers["X-Request-Id"] = request_id
             await send(message)

@@ -19,6 +19,7 @@ from app.catalog.models import Product, Variant
 from app.catalog.service import count_pieces, withdraw
 from app.core.db import Database
 from app.web.caching import ENTRY_BYTES
+from app.web.headers import security_headers
 from app.web.rendering import View
 from app.web.wishes import encoding_of
 from tests.factories.catalogue import a_group, a_product
@@ -98,6 +99,24 @@ def test_even_a_page_that_is_kept_no_more_is_known_to_be_unchanged(tmp_path: Pat
         again = restarted.get("/products", headers={"If-None-Match": tag})
     assert (again.status_code, work) == (304, [])
     assert again.headers["cache-control"] == "public, max-age=0, s-maxage=30"
+    database.close()
+
+
+@pytest.mark.parametrize("address", ANSWERS)
+def test_unchanged_is_said_under_the_headers_of_every_answer_kept_or_not(tmp_path: Path, address: str) -> None:
+    settings = settings_in(tmp_path).model_copy(update={"base_url": "https://testserver"})
+    database = Database(settings.database)
+    a_real_shop(database)
+    with client_for(settings) as client:
+        whole = client.get(address, headers=HERE)
+        asked = {**HERE, "If-None-Match": whole.headers["etag"]}
+        kept = client.get(address, headers=asked)
+    with client_for(settings) as restarted:
+        unkept = restarted.get(address, headers=asked)
+    for name in (*security_headers("", https=True), "Access-Control-Allow-Origin", "Cache-Control"):
+        assert kept.headers.get(name) == unkept.headers.get(name) == whole.headers.get(name), name
+    assert "content-security-policy" in unkept.headers
+    assert "strict-transport-security" in unkept.headers
     database.close()
 
 
