@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
 from starlette.testclient import TestClient
+
+from app.core.i18n import languages
 
 EVIL = [
     "//evil.example",
@@ -43,6 +46,21 @@ def test_without_a_choice_the_present_language_stays(sample_client: TestClient) 
     assert answer.headers["location"] == "/es/about"
 
 
+@pytest.mark.parametrize("chosen", [{"lang": "ur"}, {"currency": "KES"}])
+def test_only_what_was_chosen_is_kept(sample_client: TestClient, chosen: dict[str, str]) -> None:
+    assert dict(sample_client.post("/preferences", data=chosen).cookies) == chosen
+
+
+@pytest.mark.parametrize("page", ["/", "/products?q=basket", "/groups/machakos-cluster", "/no/such/page"])
+def test_a_language_can_be_chosen_at_the_foot_of_every_page(sample_client: TestClient, page: str) -> None:
+    shown = sample_client.get(page)
+    assert "set-cookie" not in shown.headers  # a page may be kept for everybody
+    foot = html.unescape(shown.text.partition("<footer")[2])
+    assert f'<input type="hidden" name="next" value="{page}">' in foot
+    assert re.findall(r'<button name="lang" value="(\w+)"', foot) == list(languages())
+    assert re.findall(r'value="(\w+)"[^>]* aria-current="true"', foot) == ["en"]
+
+
 @pytest.mark.parametrize("where", EVIL)
 def test_nobody_is_led_to_another_site(sample_client: TestClient, where: str) -> None:
     answer = sample_client.post("/preferences", data={"lang": "en", "next": where})
@@ -51,7 +69,7 @@ def test_nobody_is_led_to_another_site(sample_client: TestClient, where: str) ->
 
 
 def test_the_form_shows_no_foreign_way_back(sample_client: TestClient) -> None:
-    page = sample_client.get("/preferences", params={"next": "//evil.example"}).text
+    page = sample_client.get("/preferences", params={"next": "//evil.example"}).text.partition("<footer")[0]
     assert re.findall(r'<input[^>]* name="next"[^>]*>', page)
     assert not re.search(r'<input[^>]* name="next"[^>]*evil', page)
 

@@ -1,4 +1,4 @@
-"""The language and the currency a reader prefers: two small cookies, set by a form."""
+"""The language and the currency a reader prefers: two small cookies, set by a form for what was chosen in it."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ def set_preferences(
     currency: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/",
 ) -> Response:
-    lang, currency = lang or view.reader.lang, currency or view.reader.currency
-    if lang not in i18n.languages() or currency not in view.rates.per_eur:
+    if (lang and lang not in i18n.languages()) or (currency and currency not in view.rates.per_eur):
         raise UnknownPreference()
-    response = RedirectResponse(i18n.languages()[lang].prefix + local_path(next), 303)
+    response = RedirectResponse(i18n.languages()[lang or view.reader.lang].prefix + local_path(next), 303)
     secure = view.site.base_url.startswith("https:")
     for name, value in ((LANG_COOKIE, lang), (CURRENCY_COOKIE, currency)):
-        response.set_cookie(name, value, max_age=YEAR_SECONDS, secure=secure, samesite="lax", httponly=True)
+        if value:
+            response.set_cookie(name, value, max_age=YEAR_SECONDS, secure=secure, samesite="lax", httponly=True)
     return response
