@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import Select, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
@@ -73,23 +73,35 @@ def forget_old(db: Session) -> None:
     db.execute(delete(RailEvent).where(RailEvent.received_at < now() - KEPT))
 
 
-def meant(db: Session, event: RailEvent) -> list[UUID]:
-    """The payments that a piece of news may be about, all of the account it names."""
+def meant(db: Session, event: RailEvent, behind: Sequence[str] = ()) -> list[UUID]:
+    """The payments that a piece of news may be about, all of the account it names; `behind` as in `named`."""
     if group_of(db, event) is not None:
         return []
-    ids = [UUID(name) for name in event.about if _is_uuid(name)]
-    named = or_(
-        Payment.ref.in_(event.about),
-        Payment.charge.in_(event.about),
-        Payment.id.in_(ids),
-        Payment.id.in_(select(Refund.payment_id).where(Refund.ref.in_(event.about))),
-        Payment.id.in_(select(Dispute.payment_id).where(Dispute.ref.in_(event.about))),
-    )
-    of_account = select(Payment.id).where(Payment.rail == event.rail, Payment.account == event.account)
-    found = list(db.scalars(of_account.where(named)))
-    if found:
+    if found := named(db, event, behind):
         return found
-    return list(db.scalars(of_account.where(Payment.state == PaymentState.OPEN).order_by(Payment.id).limit(AT_ONCE)))
+    open_ = _of_account(event).where(Payment.state == PaymentState.OPEN)
+    return list(db.scalars(open_.order_by(Payment.id).limit(AT_ONCE)))
+
+
+def named(db: Session, event: RailEvent, behind: Sequence[str] = ()) -> list[UUID]:
+    """The payments that a piece of news names, or a thing of theirs that is known here.
+
+    Args:
+        behind: more names, by which the rail calls what the news are about.
+    """
+    names = [*event.about, *behind]
+    by_any = or_(
+        Payment.ref.in_(names),
+        Payment.charge.in_(names),
+        Payment.id.in_([UUID(name) for name in names if _is_uuid(name)]),
+        Payment.id.in_(select(Refund.payment_id).where(Refund.ref.in_(names))),
+        Payment.id.in_(select(Dispute.payment_id).where(Dispute.ref.in_(names))),
+    )
+    return list(db.scalars(_of_account(event).where(by_any)))
+
+
+def _of_account(event: RailEvent) -> Select[UUID]:
+    return select(Payment.id).where(Payment.rail == event.rail, Payment.account == event.account)
 
 
 def _is_uuid(name: str) -> bool:

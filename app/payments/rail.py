@@ -249,6 +249,10 @@ class Rail(Protocol):
         """
         ...
 
+    def names_behind(self, kind: str, name: str, account: str) -> tuple[str, ...]:
+        """What the thing is of that news of a kind gave a bare name of; () where news say so, or it is not shown."""
+        ...
+
     def listed(self, account: str, since: datetime) -> Iterator[Seen]:
         """Everything the rail lists for an account since a moment.
 
@@ -286,10 +290,9 @@ class Rails:
         Raises:
             NoSuchRail: it is not set up here.
         """
-        try:
-            return self.by_name[name]
-        except KeyError:
-            raise NoSuchRail() from None
+        if name not in self.by_name:
+            raise NoSuchRail()
+        return self.by_name[name]
 
     @staticmethod
     def of(db: Session) -> Rails:

@@ -35,7 +35,7 @@ from app.payments.rail import (
     time_left,
 )
 from app.payments.stripe_calls import PATIENCE, Sessions
-from app.payments.stripe_reading import dispute_seen, health_seen, news_in, refund_seen, session_seen
+from app.payments.stripe_reading import behind, dispute_seen, health_seen, news_in, read_at, refund_seen, session_seen
 from app.payments.wire import STRIPE, code_on_wire, to_wire
 
 REPEATS = (0.4, 0.9, 1.8)  # seconds to wait while it is busy
@@ -174,6 +174,15 @@ class StripeRail:
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 break
         raise Forged()
+
+    def names_behind(self, kind: str, name: str, account: str) -> tuple[str, ...]:
+        if not (things := read_at(kind)):
+            return ()
+        get: Any = getattr(self._client.v1, things).retrieve
+        try:
+            return behind(self._ask(lambda: get(name, {}, self._for(account))))
+        except RailRefused:  # another world's, or the group took its account back
+            return ()
 
     def listed(self, account: str, since: datetime) -> Iterator[Seen]:
         created: Any = {"created": {"gte": int(since.timestamp())}, "limit": 100, "expand": ["data.payment_intent"]}

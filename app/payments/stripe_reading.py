@@ -28,6 +28,14 @@ _REFUNDS = {
 }
 # https://docs.stripe.com/api/disputes/object#dispute_object-status
 _DISPUTES_OVER = {"won", "lost", "warning_closed", "prevented"}
+# Beginnings of the kinds of thin events, and where Stripe shows what they are about; the first that fits.
+# https://docs.stripe.com/api/events/types
+_READ_AT = {
+    "v1.charge.dispute.": "disputes",
+    "v1.charge.refund.": "refunds",
+    "v1.charge.": "charges",
+    "v1.refund.": "refunds",
+}
 
 
 def session_seen(carrier: Carrier, told: Told, account: str) -> Seen:
@@ -139,6 +147,16 @@ def news_in(body: bytes, *, live: bool) -> News:
         about=tuple(str(name)[:120] for name in names if name),
         ours=bool(told.get("livemode")) == live,
     )
+
+
+def read_at(kind: str) -> str:
+    """Where the charge, refund or dispute is shown that a thin event of this kind names; "" for any other event."""
+    return next((place for begins, place in _READ_AT.items() if kind.startswith(begins)), "")
+
+
+def behind(told: Told) -> tuple[str, ...]:
+    """What a charge, refund or dispute is of: its intent, and our own payment where it carries one."""
+    return tuple(str(name)[:120] for name in (told.get("payment_intent"), _ours(told, "payment")) if name)
 
 
 def amount_of(carrier: Carrier, number: Any, currency: Any) -> Money:

@@ -14,7 +14,7 @@ from app.core.db import Database
 from app.core.jobs import JobContext, enqueue, job
 from app.payments import attempts, inbox, refunding
 from app.payments.models import RailEvent
-from app.payments.rail import Barred, RailAway
+from app.payments.rail import Barred, RailAway, Rails
 from app.payments.sync import CHECK, send_refund, sync
 
 log = structlog.get_logger("payments")
@@ -46,14 +46,29 @@ def look_at_news(database: Database, event: UUID) -> None:
         told = db.get(RailEvent, event)
         if told is None or told.done_at is not None:
             return
-        payments, group = inbox.meant(db, told), inbox.group_of(db, told)
+        group = inbox.group_of(db, told)
+        known = group is not None or bool(inbox.named(db, told))
         if group is not None:
             enqueue(db, CHECK, group=str(group), rail=told.rail)
+    behind = () if known else _names_behind(database, told)
+    with database.reading() as db:
+        payments = inbox.meant(db, told, behind)
     away = [one for one in payments if not _answers(database, one)]
     if away:
         raise RailAway()
     with database.writing() as db:
         db.get_one(RailEvent, event).done_at = now()
+
+
+def _names_behind(database: Database, told: RailEvent) -> list[str]:
+    """What its rail says that news are about which name nothing we know. No transaction is open meanwhile.
+
+    Raises:
+        RailAway: it does not answer.
+    """
+    with database.reading() as db:
+        rail = Rails.of(db).get(told.rail)
+    return [name for bare in told.about for name in rail.names_behind(told.kind, bare, told.account)]
 
 
 def _answers(database: Database, payment: UUID) -> bool:

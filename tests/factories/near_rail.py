@@ -63,6 +63,9 @@ class NearRail:
     def authenticate(self, headers: Mapping[str, str], body: bytes) -> News:
         raise NotImplementedError
 
+    def names_behind(self, kind: str, name: str, account: str) -> tuple[str, ...]:
+        return ()
+
     def listed(self, account: str, since: datetime) -> Iterator[Seen]:
         return iter(())
 

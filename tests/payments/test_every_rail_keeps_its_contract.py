@@ -255,6 +255,15 @@ def test_everything_is_listed_once_and_equals_what_is_here(by_rail: RailBench) -
         assert list(compare(db, by_rail.name, {by_rail.account: listed}, Period(since, asked))) == []
 
 
+def test_nothing_is_behind_a_name_that_news_of_other_kinds_gave(by_rail: RailBench) -> None:
+    """Only bare names are looked up, of things that are of a payment and no payment themselves."""
+    payment = begun(by_rail)
+    ref = by_rail.payment(payment).ref or str(payment)
+    by_rail.breaks("before")  # and nobody is asked
+    for kind in ("checkout.session.completed", "v1.checkout.session.completed", "charge.refunded", "push.news", ""):
+        assert by_rail.rail.names_behind(kind, ref, by_rail.account) == ()
+
+
 def test_a_phone_that_rings_has_no_page_and_a_no_on_it_ends_the_attempt(
     push: Push, fake: Fakepay, database_url: str
 ) -> None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -15,15 +16,17 @@ from starlette.testclient import TestClient
 from app.affiliates.models import GroupRail, Means
 from app.core.clock import now
 from app.ordering import cards
+from app.ordering.desk import TaskKind, waits
 from app.ordering.tasks import sweep
 from app.payments import inbox
 from app.payments.accounts import connect
 from app.payments.models import PaymentState, RailAccount
-from app.payments.service import sums
+from app.payments.rail import RailAway
+from app.payments.service import disputes_of, sums
 from tests.factories.carding import CardShop
 from tests.factories.ordering import the_group, wrong
 from tests.factories.serving import client_for
-from tests.payments.telling import HERE, KINDS, kept, news, post, tell, work
+from tests.payments.telling import HERE, KINDS, Event, kept, news, post, tell, work
 
 
 @pytest.fixture
@@ -144,6 +147,83 @@ def test_an_account_of_which_nothing_was_heard_for_a_day_is_asked_about_by_the_c
         db.scalars(select(RailAccount)).one().checked_at = now() - cards.ASK_AGAIN - timedelta(seconds=1)
     sweep(small_shop.database)
     assert not shows_cards(client)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("told", ["refund.created", "charge.refunded"])
+def test_news_of_money_that_went_back_at_the_rail_are_looked_at(
+    small_shop: CardShop, client: TestClient, told: str, kind: str
+) -> None:
+    """Thin news name the refund or the charge alone, and neither is known here: nothing was looked at."""
+    order = small_shop.order()
+    charge = charged(small_shop, order)
+    small_shop.fake.stripe(small_shop.account).v1.refunds.create({"charge": charge, "amount": 5_000})
+    tell(small_shop, client, of_type(small_shop, told), kind)
+    assert [one.amount for one in small_shop.refunds(order)] == [5_000]
+    assert all(event.done_at for event in kept(small_shop))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_news_of_a_dispute_nobody_knows_of_yet_are_looked_at(
+    small_shop: CardShop, client: TestClient, kind: str
+) -> None:
+    order = small_shop.order()
+    small_shop.fake.dispute(charge=charged(small_shop, order))
+    tell(small_shop, client, of_type(small_shop, "charge.dispute.created"), kind)
+    assert has_dispute(small_shop, order)
+
+
+def test_thin_news_wait_while_the_rail_is_away_and_are_looked_at_later(
+    small_shop: CardShop, client: TestClient
+) -> None:
+    order = small_shop.order()
+    small_shop.fake.dispute(charge=charged(small_shop, order))
+    small_shop.fake.fault(when="before", how="503", path="GET /v1/disputes/*", times=1)
+    (event,) = of_type(small_shop, "charge.dispute.created")
+    with pytest.raises(RailAway):
+        tell(small_shop, client, [event], "thin")
+    assert [one.done_at for one in kept(small_shop)] == [None]
+    work(small_shop)
+    assert has_dispute(small_shop, order)
+
+
+def test_thin_news_of_what_the_rail_does_not_show_are_done(small_shop: CardShop, client: TestClient) -> None:
+    order = small_shop.order()
+    small_shop.fake.dispute(charge=charged(small_shop, order))
+    (event,) = of_type(small_shop, "charge.dispute.created")
+    event["data"]["object"]["id"] = "du_of_another"
+    tell(small_shop, client, [event], "thin")
+    assert all(one.done_at for one in kept(small_shop))
+    assert not has_dispute(small_shop, order)
+
+
+def test_the_rail_is_not_asked_what_news_are_about_that_say_so(small_shop: CardShop, client: TestClient) -> None:
+    order = small_shop.order()
+    charge = charged(small_shop, order)
+    small_shop.fake.dispute(charge=charge)
+    (event,) = of_type(small_shop, "charge.dispute.created")
+    tell(small_shop, client, [event], "snapshot")
+    small_shop.fake.close_dispute(dispute=event["data"]["object"]["id"], won=True)
+    tell(small_shop, client, of_type(small_shop, "charge.dispute.closed"), "thin")  # of a dispute that is known now
+    assert not any(one["path"].startswith("/v1/disputes/") for one in small_shop.fake.look("ledger"))
+    with small_shop.database.reading() as db:
+        assert [one.state for one in disputes_of(db, order)] == ["won"]
+
+
+def charged(shop: CardShop, order: UUID) -> str:
+    """The charge by which an order was paid; here the money stands under the name of its intent."""
+    payment = shop.paid(order)
+    intent = shop.payment(payment).charge
+    return next(str(one["charge"]) for one in shop.fake.look("money") if one["payment_intent"] == intent)
+
+
+def of_type(shop: CardShop, type_: str) -> list[Event]:
+    return [event for event in news(shop) if event["type"] == type_]
+
+
+def has_dispute(shop: CardShop, order: UUID) -> bool:
+    with shop.database.reading() as db:
+        return bool(disputes_of(db, order)) and waits(db, TaskKind.DISPUTE, order)
 
 
 def test_news_of_an_account_that_another_one_replaced_are_looked_at_as_before(
