@@ -37,7 +37,8 @@ def reconcile(database: Database, *, since: datetime, fresh: timedelta = FRESH) 
     with database.reading() as db:
         rails = Rails.of(db)
         known = {(rail, account) for rail, account in db.execute(select(RailAccount.rail, RailAccount.account))}
-        used = select(Payment.rail, Payment.account).where(Payment.rail != MANUAL).distinct()
+        # An account that another one replaced matters as long as its payments are compared: taken back, it cannot be.
+        used = select(Payment.rail, Payment.account).where(Payment.rail != MANUAL, Payment.asked_at >= since).distinct()
         known |= {(rail, account) for rail, account in db.execute(used)}
     for name, both in groupby(sorted(known), key=lambda one: one[0]):
         if name in rails.by_name:

@@ -13,6 +13,7 @@ from app.core.clock import now
 from app.ordering.desk import Task, TaskKind, tasks
 from app.ordering.models import Order
 from app.ordering.reconciling import reconcile
+from app.payments.accounts import connect
 from app.payments.models import Payment
 from app.payments.rail import RailAway
 from app.payments.reconcile import Difference, Kind, Period, compare
@@ -117,6 +118,19 @@ def test_an_account_that_was_taken_back_is_told_and_the_others_are_compared(worl
     world.bench.fake.disconnect(account=world.other)
     kinds = sorted(one.kind for one in found(world))
     assert kinds == sorted([Kind.ACCOUNT, Kind.AMOUNT, Kind.BARRED])
+
+
+def test_an_account_that_was_replaced_and_taken_back_is_told_while_its_payments_are_compared(world: World) -> None:
+    """It was told for ever, whatever the first day."""
+    payment = world.paid()
+    with world.bench.database.writing() as db:
+        connect(db, world.bench.payee, "stripe", world.other)
+    world.bench.fake.disconnect(account=world.bench.account)
+    assert [(one.kind, one.account) for one in found(world)] == [(Kind.BARRED, world.bench.account)]
+    world.set(Payment, Payment.id == payment, asked_at=now() - timedelta(days=36))
+    assert found(world) == []
+    world.bench.fake.disconnect(account=world.other)  # the one that is connected is told, paid to or not
+    assert [(one.kind, one.account) for one in found(world)] == [(Kind.BARRED, world.other)]
 
 
 def test_what_was_never_told_is_learnt_and_told_and_needs_no_task(small_shop: CardShop) -> None:
