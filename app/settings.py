@@ -118,11 +118,16 @@ class Settings(BaseSettings):
             raise ValueError("it must begin with smtp:// or smtps://")
         return url
 
+    @field_validator("stripe_key")
+    @classmethod
+    def _without_blanks(cls, key: SecretStr) -> SecretStr:
+        return SecretStr(key.get_secret_value().strip())
+
     @field_validator("stripe_secret")
     @classmethod
     def _all_of_stripe(cls, secret: SecretStr, others: ValidationInfo) -> SecretStr:
         key = others.data.get("stripe_key") or SecretStr("")
-        if bool(key.get_secret_value()) != bool(secret.get_secret_value()):
+        if bool(key.get_secret_value()) != bool(_between_commas(secret)):
             raise ValueError("BAZAAR_STRIPE_KEY and BAZAAR_STRIPE_SECRET belong together: set both or neither")
         return secret
 
@@ -188,7 +193,7 @@ class Settings(BaseSettings):
     @cached_property
     def info(self) -> dict[str, object]:
         """What sessions of the database carry for the verbs below: how long things wait, which rails there are."""
-        secrets_ = tuple(one.strip() for one in self.stripe_secret.get_secret_value().split(",") if one.strip())
+        secrets_ = _between_commas(self.stripe_secret)
         return {
             rail.INFO: open_rails(self.stripe_key.get_secret_value(), secrets_, api=self.stripe_api),
             INFO: Times(
@@ -212,3 +217,7 @@ class Settings(BaseSettings):
     def storage(self) -> str:
         """The address of the object store in force: a `file://` or an `s3://` address."""
         return self.storage_url or f"file://{(self.data / 'media').absolute()}"
+
+
+def _between_commas(told: SecretStr) -> tuple[str, ...]:
+    return tuple(one.strip() for one in told.get_secret_value().split(",") if one.strip())

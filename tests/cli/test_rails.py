@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import select, update
 
 from app.affiliates.service import set_notify_address
@@ -14,6 +15,7 @@ from app.core.clock import now
 from app.core.mail import Letter
 from app.ordering.models import Order
 from app.payments.models import Payment, PaymentState, RailAccount
+from app.settings import Settings
 from tests.cli.conftest import Bazaar
 from tests.factories.carding import CardShop, card_shop
 from tests.factories.catalogue import a_group
@@ -51,6 +53,22 @@ def test_half_a_configuration_is_refused_at_start_with_one_plain_line(bazaar: Ba
         assert line.startswith("bazaar: ")
         assert "BAZAAR_STRIPE_KEY and BAZAAR_STRIPE_SECRET belong together" in line
         assert "sk_test_half" not in line
+
+
+@pytest.mark.parametrize(("key", "secret"), [("sk_test_half", ","), ("sk_test_half", " , "), (" ", "whsec_half")])
+def test_commas_and_blanks_are_no_half_of_it(bazaar: Bazaar, key: str, secret: str) -> None:
+    """It started, and every event of Stripe was refused."""
+    done = bazaar("migrate", BAZAAR_STRIPE_KEY=key, BAZAAR_STRIPE_SECRET=secret)
+    assert done.returncode == 1
+    assert "belong together" in done.stderr
+
+
+def test_blanks_alone_set_nothing_up_and_blanks_around_are_no_part_of_it(tmp_path: Path) -> None:
+    def told(key: str, secret: str) -> Settings:
+        return Settings(data=tmp_path, stripe_key=SecretStr(key), stripe_secret=SecretStr(secret))
+
+    assert not told(" ", " , ").paid_by_card
+    assert told(" sk_test_0\n", " whsec_0 ,").stripe_key.get_secret_value() == "sk_test_0"
 
 
 def test_without_any_rail_the_commands_say_so(bazaar: Bazaar, shop: CardShop) -> None:
