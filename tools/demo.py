@@ -21,8 +21,9 @@ from app.affiliates.group_keys import LINK, new_key
 from app.affiliates.models import Group
 from app.cli.data import load_sample_catalogue, migrate_database
 from app.cli.environment import settings_for
-from app.cli.serving import serve
+from app.cli.serving import PortTaken, must_be_free, serve
 from app.core.db import Database
+from app.core.errors import Refusal
 from app.core.tokens import Tokens
 from app.ordering import cards
 from app.payments.accounts import accounts_of, connect
@@ -49,21 +50,45 @@ DEMO: no real money moves. Cards can be tried with {names}.
 
 
 def main() -> None:
-    """Read the command line and serve until stopped."""
+    """Read the command line and serve until stopped; what cannot be is one plain line, as with every command."""
     parser = argparse.ArgumentParser(prog="demo", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--port", type=int, default=8000, help="of the bazaar; the stand-in has the next one")
     parser.add_argument("--data", type=Path, default=Path("data-demo"), help="the folder of the demo")
     told = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the stand-in is ended, too
-    with stand_in(told.port, told.data) as fake:
-        settings = demo_settings(told.data, port=told.port, stripe=fake.url)
+    try:
+        both_free(told.port)
+        play(told.port, told.data)
+    except Refusal as refusal:
+        raise SystemExit(f"demo: {refusal}") from None
+
+
+def both_free(port: int) -> None:
+    """Look whether both ports can be had, before anything is started.
+
+    Raises:
+        SystemExit: one is taken, as by `make run`.
+        PortClosed: one is not ours to take.
+    """
+    for each in (port, port + 1):
+        try:
+            must_be_free("127.0.0.1", each)
+        except PortTaken:
+            other = port + 80 if port < 65000 else 8080
+            raise SystemExit(f"demo: Port {each} is taken. Choose another: PORT={other} make demo") from None
+
+
+def play(port: int, data: Path) -> None:
+    """Start the stand-in, bring the sample to where cards can be tried, and serve until stopped."""
+    with stand_in(port, data) as fake:
+        settings = demo_settings(data, port=port, stripe=fake.url)
         database = migrate_database(settings)
         load_sample_catalogue(settings, database)
         names = connect_groups(database, fake)
         key = a_key(database, settings)
         database.close()
         print(WORDS.format(names=", ".join(names), bazaar=settings.base_url, stripe=fake.url, key=key), flush=True)
-        serve(port=told.port, data=told.data)
+        serve(port=port, data=data)
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def serve(
     here = None if os.environ.get("BAZAAR_BASE_URL") else _address(host, port)
     settings = settings_for(data, base_url=here)
     set_up_logs(settings.log_level)
-    _must_be_free(host, port)
+    must_be_free(host, port)
     typer.echo("HBW Bazaar")
     database = migrate_database(settings)
     if sample:
@@ -122,7 +122,7 @@ def _serve_many(host: str, port: int, workers: int) -> None:
             beside.terminate()
 
 
-def _must_be_free(host: str, port: int) -> None:
+def must_be_free(host: str, port: int) -> None:
     """Look whether the port can be had, before any work is done.
 
     Raises:

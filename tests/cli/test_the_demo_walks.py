@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -83,6 +84,22 @@ def order(browser: httpx2.Client, slug: str) -> str:
     found = re.search(r'href="(/orders/[^"]+)"', browser.get(placed.headers["location"]).text)
     assert found is not None
     return found[1]
+
+
+@pytest.mark.parametrize("beside", [0, 1])
+def test_a_port_that_is_taken_is_one_plain_line_before_anything_is_started(tmp_path: Path, beside: int) -> None:
+    """Beside `make run` it started all it has, and ended in a traceback."""
+    port = two_ports()
+    command = [sys.executable, "-m", "tools.demo", "--port", str(port), "--data", str(tmp_path / "data")]
+    with socket.create_server(("127.0.0.1", port + beside)):
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"demo: Port {port + beside} is taken.")
+    assert line.endswith("make demo")
+    assert not (tmp_path / "data").exists()
 
 
 def test_a_newcomer_pays_by_card_and_the_order_is_confirmed(demo: tuple[str, str, str], buyer: httpx2.Client) -> None:
