@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     """After how many days the affiliate is asked about money sent back of which the buyer says nothing."""
 
     stripe_key: SecretStr = SecretStr("")
-    """Empty: no page mentions cards. The secret key of the network's own account; groups have theirs."""
+    """Empty: nobody can pay by card. The secret key of the network's own account; groups have theirs."""
 
     stripe_secret: SecretStr = Field(default=SecretStr(""), validate_default=True)
     """Of the place where Stripe tells us news, as Stripe shows it; several, for several places, between commas."""
