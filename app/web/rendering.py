@@ -34,7 +34,7 @@ PUBLIC_SECONDS = 30  # how long a shared cache may hand a page on without asking
 class Here:
     """Where the reader is, as base.html needs it."""
 
-    path: str  # path and query without the language prefix
+    path: str  # path and query without the language prefix, quoted as in an address
     canonical: str
     alternates: list[tuple[str, str]]  # (hreflang, absolute address)
     languages: list[i18n.Language]
@@ -150,14 +150,14 @@ class View:
     def here(self, *, noindex: bool) -> Here:
         """Where the reader is."""
         query = one_spelling(self.request.url.query)
-        path = "/" + self.request.scope["path"].lstrip("/")
+        path = quote("/" + self.request.scope["path"].lstrip("/"))  # quoted: browsers read "/\host" as another site
         known = list(i18n.languages().values())
-        base, plain = self.site.base_url.rstrip("/"), quote(path)
-        alternates = [(lang.code, f"{base}{lang.prefix}{plain}") for lang in known]
-        alternates.append(("x-default", base + plain))
+        base = self.site.base_url.rstrip("/")
+        alternates = [(lang.code, f"{base}{lang.prefix}{path}") for lang in known]
+        alternates.append(("x-default", base + path))
         return Here(
             path=f"{path}?{query}" if query else path,
-            canonical=f"{base}{self.language.prefix}{plain}",
+            canonical=f"{base}{self.language.prefix}{path}",
             alternates=[] if noindex else alternates,
             languages=known,
             current=self.language,

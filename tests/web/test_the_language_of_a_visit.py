@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -110,6 +111,22 @@ def test_every_page_names_itself_in_all_languages(sample_client: TestClient, pag
     expected = {code: f"http://testserver{language.prefix}{page}" for code, language in languages().items()}
     assert found == {**expected, "x-default": f"http://testserver{page}"}
     assert f'<link rel="canonical" href="{expected[lang]}">' in text
+
+
+@pytest.mark.parametrize("address", ["/%5Cevil.example", "/%09/evil.example", "/%5C%5Cevil.example", "/.%09/evil%22"])
+@pytest.mark.parametrize("prefix", ["", "/ur"])
+def test_no_address_makes_a_page_link_to_another_site(sample_client: TestClient, prefix: str, address: str) -> None:
+    page = sample_client.get(prefix + address)
+    assert page.status_code == 404
+    foot = page.text[page.text.index("</main>") :]
+    named = dict(re.findall(r'<a href="([^"]*)" lang="[^"]*" dir="[^"]*" hreflang="([^"]*)"', foot))
+    assert named == {f"{language.prefix}{address}": code for code, language in languages().items()}
+    prefs = re.search(r'<a class="prefs" href="([^"]+)"', page.text)
+    assert prefs
+    form = sample_client.get(html.unescape(prefs[1])).text
+    assert f'name="next" value="{address}"' in form
+    back = sample_client.post("/preferences", data={"lang": "ur", "next": address})
+    assert back.headers["location"] == f"/ur{address}"
 
 
 @pytest.mark.parametrize("lang", list(languages()))
