@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from app.enquiries.models import Enquiry
 from app.ordering.models import Checkout, Order
 from tests.journeys.test_an_order_from_basket_to_parcel import HERE
 from tests.safety.hostile import SOON
+from tests.safety.hostile_talk import ASKED
 from tests.safety.traded import Traded
 
 
@@ -28,6 +30,15 @@ def test_a_nul_in_what_is_typed_is_left_out_and_breaks_nothing(world: Traded) ->
         order = db.scalars(select(Order).where(Order.checkout_id == checkout.id)).one()
         assert (checkout.name, order.address["city"], order.message) == ("Asha Wanjiru", "NYERI", "For Neema")
     assert world.browser.post("/basket", data={"sku": "\0", "pieces": "1"}, headers=HERE).status_code == 404
+
+
+def test_a_nul_in_a_question_is_left_out_and_breaks_nothing(world: Traded) -> None:
+    asked = {**ASKED, "group": "mach\0akos", "name": "Asha\0 Wanjiru", "words": "In\0 blue?"}
+    assert world.browser.post("/enquiries/new", data=asked, headers=HERE).status_code == 303
+    with world.database.reading() as db:
+        assert db.scalars(select(Enquiry.name).order_by(Enquiry.id.desc()).limit(1)).one() == "Asha Wanjiru"
+    for name in ("product", "group"):
+        assert world.browser.post("/enquiries/new", data={**ASKED, name: "\0"}, headers=HERE).status_code == 404
 
 
 @pytest.mark.parametrize(

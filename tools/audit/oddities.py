@@ -15,13 +15,14 @@ from fastapi import FastAPI
 
 from app.core.i18n import languages
 from app.core.paging import encode_cursor
-from app.web import api, embeds, health, media, shop
+from app.web import answer, api, embeds, health, media, outbox, rails, shop
 from app.web.routes import routes_of
 from app.web.shop.asked import FIELDS
 
 HOST = "127.0.0.1"
 TOO_LONG_CHARS = 5_000
 TOO_BIG_BYTES = 300_000
+OWN = ("/api", "/media", "/static", "/openapi", "/healthz", "/readyz", "/feeds", "/sitemap", "/robots")  # no language
 FORM = ("Content-Type", "application/x-www-form-urlencoded")
 
 GOOD = {
@@ -29,13 +30,19 @@ GOOD = {
     "cc": ["ke", "KE", "in", "np"],
     "kind": ["whatsapp", "call", "sms", "email", "visit"],
     "code": ["AAAAAA"],
-    "number": ["1", "2"],
+    "number": ["1", "2", "AAAAAA"],
+    "rail": ["stripe", "card"],
+    "token": ["A" * 43, "B" * 43, "AAAAAA"],  # the first has the form of our links and proves nothing
     "width": ["320", "640"],
     "ext": ["jpg", "webp", "avif"],
     "address": ["rest.css", "site.js"],
     "photo_id": ["abcdefghijkl"],
 }
 PARAMETERS = (*FIELDS, "after", "next", "p", "g", "lang", "currency", "limit", "fields", "affiliate", "updated")
+TYPED = (
+    *("name", "email", "phone", "country", "words", "kind", "pieces", "product", "group", "form_key", "homepage"),
+    *("sku", "how", "action", "version", "refund", "sure", "device", "message", "message.machakos-cluster.KES"),
+)  # fields of forms
 WORDS = ["basket", "کڑھائی", "कढ़ाई", "ཕྲུག", "ตะกร้า", "কাঁথা", "felt", "ready", "price", "now", "KES", "africa", "KE"]
 ODD = [
     "", " ", "0", "-1", "1e999", "NaN", "Infinity", "9" * 400, "٣٫١٤", "１２", "1,000.00", "0x10", "true", "null", "[]",
@@ -65,7 +72,7 @@ class Odd:
 def addresses() -> list[str]:
     """Every address of the application, with `{param}` places."""
     bare = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    for part in (shop, api, embeds, media, health):
+    for part in (shop, answer, api, embeds, media, health, outbox, rails):
         bare.include_router(part.router)
     return sorted(set(routes_of(bare).values()))
 
@@ -82,11 +89,12 @@ class Walk:
         self._random = random.Random(seed)
         self._host = host
         self._addresses = addresses()
-        self._pages = [one for one in self._addresses if not one.startswith(("/media", "/static", "/api/", "/openapi"))]
+        self._pages = [one for one in self._addresses if not one.startswith(OWN)]
         self._makers = [
             (self._anything, 60), (self._cursor, 6), (self._choice, 5), (self._amount, 4), (self._slug, 6),
             (self._nowhere, 4), (self._language, 3), (self._method, 6), (self._other_host, 2), (self._too_long, 2),
             (self._nul, 3), (self._escape, 4), (self._preference, 4), (self._cross_site, 3), (self._too_big, 1),
+            (self._form, 12),
         ]  # fmt: skip
 
     def requests(self, count: int) -> Iterator[Odd]:
@@ -151,8 +159,7 @@ class Walk:
 
     def _anything(self) -> Odd:
         address = self._pick(self._addresses)
-        own = ("/api", "/media", "/static", "/openapi", "/healthz", "/readyz", "/feeds", "/sitemap", "/robots")
-        prefix, lang = ("", "en") if address.startswith(own) else self._prefix()
+        prefix, lang = ("", "en") if address.startswith(OWN) else self._prefix()
         query = self._query()
         path = prefix + self._filled(address, odd=0.4)
         target = f"{path}?{query}" if query else path
@@ -257,6 +264,15 @@ class Walk:
         return self._odd(
             "cross-site post", f"{prefix}/preferences", 403, lang=lang, method="POST", headers=headers, body=b"lang=ur"
         )
+
+    def _form(self) -> Odd:
+        prefix, lang = self._prefix()
+        path = prefix + self._filled(self._pick(self._pages), odd=0.2)
+        told = {
+            name: self._pick(["\0", f"a\0{self._value()}", self._value()]) for name in self._random.sample(TYPED, 8)
+        }
+        body = "&".join(f"{encoded(name)}={encoded(value)[:900]}" for name, value in told.items()).encode()
+        return self._odd("odd form", path, lang=lang, method="POST", headers=(FORM_LINE,), body=body)
 
     def _too_big(self) -> Odd:
         prefix, lang = self._prefix()

@@ -16,6 +16,7 @@ from app.enquiries.models import EnquiryKind
 from app.enquiries.service import Question
 from app.web.contacts import LIMITS, NO_MAIL, NO_PHONE, countries, is_mail
 from app.web.contacts import phone_of as international
+from app.web.forms import plain
 from app.web.shop.checkout_form import NEEDED, NO_WAY, TOO_LONG, Wrong
 
 TRAP = "homepage"  # a field that no person sees: what fills it is a program
@@ -90,5 +91,5 @@ class EnquiryForm:
 async def read_enquiry(request: Request) -> EnquiryForm:
     """The form of a request; what does not belong to it is left out."""
     sent = await request.form(max_files=0, max_fields=40)
-    typed = {name: value[:TYPED_CHARS] for name, value in sent.items() if isinstance(value, str)}
+    typed = {plain(name): plain(value[:TYPED_CHARS]) for name, value in sent.items() if isinstance(value, str)}
     return EnquiryForm(typed, re.sub(r"[^A-Za-z0-9_-]", "", typed.get("form_key", ""))[:40])
