@@ -11,7 +11,7 @@ from starlette.requests import cookie_parser
 from starlette.types import Scope
 
 from app.core.i18n import SOURCE
-from app.web.addresses import one_spelling
+from app.web.addresses import LONG_CHARS, one_spelling
 from app.web.errors import MACHINE
 from app.web.languages import comes_from_here, preferred_language
 from app.web.rendering import CURRENCY_COOKIE
@@ -61,19 +61,25 @@ def _twice(scope: Scope) -> bool:
     return len(names) != len(set(names))
 
 
-@lru_cache(maxsize=256)
 def encoding_of(accepted: str) -> str:
     """The encoding the compression will choose.
 
     >>> encoding_of("gzip, br;q=0.5"), encoding_of("br;q=0"), encoding_of("")
     ('br', '', '')
     """
+    return _known_encoding(accepted) if len(accepted) <= LONG_CHARS else _encoding(accepted)
+
+
+def _encoding(accepted: str) -> str:
     weights: dict[str, bool] = {}
     for part in accepted.lower().split(","):
         name, _semicolon, options = part.strip().partition(";")
         weights[name.strip()] = not options.strip().startswith("q=0") or options.strip(" q=0.") != ""
     anything = weights.get("*", False)
     return next((name for name in ENCODINGS if weights.get(name, anything)), "")
+
+
+_known_encoding = lru_cache(maxsize=256)(_encoding)
 
 
 def _usual(path: str, cookies: bool) -> list[tuple[bytes, bytes]]:
