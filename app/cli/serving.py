@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import typer
 import uvicorn
+from uvicorn.supervisors import multiprocess
 
 from app.cli.data import load_sample_catalogue, migrate_database
 from app.cli.environment import DataFolder, open_database, settings_for
@@ -117,7 +118,9 @@ def _serve_many(host: str, port: int, workers: int) -> None:
     with subprocess.Popen([sys.executable, "-m", "app", "work"]) as beside:
         try:
             app = "app.main:app_from_environment"
-            uvicorn.run(app, factory=True, host=host, port=port, workers=workers, **_UVICORN)
+            config = uvicorn.Config(app, factory=True, host=host, port=port, workers=workers, **_UVICORN)
+            multiprocess.Process = _Child  # type: ignore[misc]  # uvicorn has no other place to say so
+            _Children(config, sockets=[config.bind_socket()]).run()
         finally:
             beside.terminate()
 
@@ -145,13 +148,14 @@ class _Draining(uvicorn.Server):
     uvicorn itself hangs up at once on a connection whose request has not been read yet.
     """
 
-    def __init__(self, config: uvicorn.Config, *, beside: _WorkerBeside) -> None:
+    def __init__(self, config: uvicorn.Config, *, beside: _WorkerBeside | None = None) -> None:
         super().__init__(config)
         self._beside = beside
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self._beside.start(self._give_up)
+        if self._beside is not None:
+            self._beside.start(self._give_up)
 
     def _give_up(self) -> None:
         self.should_exit = True
@@ -161,6 +165,25 @@ class _Draining(uvicorn.Server):
             server.close()
         await asyncio.sleep(DRAIN_SECONDS)
         await super().shutdown(sockets)
+
+
+class _Child(multiprocess.Process):
+    """One of several web processes; it stops as a single one does."""
+
+    @property
+    def server(self) -> uvicorn.Server:
+        if self._server is None:
+            self._server = _Draining(self.config)
+        return self._server
+
+
+class _Children(multiprocess.Multiprocess):
+    """All of them."""
+
+    def terminate_all(self) -> None:
+        for door in self.sockets:  # closed here too: or who comes now would stand in line until all requests are done
+            door.close()
+        super().terminate_all()
 
 
 _UVICORN: dict[str, Any] = {

@@ -21,8 +21,8 @@ from tests.factories.real_shop import real_shop
 ASKING = 8
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+@pytest.fixture(params=["1", "2"], ids=["one process", "two processes"])
+def served(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """A running `bazaar serve`, and its port."""
     data = tmp_path / "data"
     with real_shop(data):
@@ -31,6 +31,7 @@ def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "app", "serve", "--port", str(port), "--data", str(data)]
+    command += ["--workers", request.param]
     with (tmp_path / "log").open("wb") as log:
         server = subprocess.Popen(
             command, cwd=ROOT, env=environment(BAZAAR_PAGE_CACHE_BYTES="0"), stdout=log, stderr=log
@@ -92,3 +93,36 @@ def test_every_request_that_was_taken_is_answered(served: tuple[subprocess.Popen
     taken = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines() if line.startswith("{")]
     assert sum(line.get("route") == "shop.product" for line in taken) == answers.count("whole")
     assert code in (0, -signal.SIGTERM)
+
+
+def test_who_is_connected_when_the_door_closes_may_still_ask(served: tuple[subprocess.Popen[bytes], int]) -> None:
+    server, port = served
+    lines = [http.client.HTTPConnection("127.0.0.1", port, timeout=60) for _ in range(ASKING)]
+    for line in lines:  # asked once: now a process has this line, and waits for more
+        line.request("GET", "/healthz")
+        assert line.getresponse().read()
+    fresh = [socket.create_connection(("127.0.0.1", port), timeout=60) for _ in range(ASKING)]
+    time.sleep(0.5)  # so that those are taken, too
+    server.send_signal(signal.SIGTERM)
+    until_closed(port)
+    for line in lines:
+        line.request("GET", "/healthz")
+    for line in fresh:
+        line.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+    assert [line.getresponse().status for line in lines] == [200] * ASKING
+    assert [line.recv(12) for line in fresh] == [b"HTTP/1.1 200"] * ASKING
+    for line in (*lines, *fresh):
+        line.close()
+    assert server.wait(timeout=60) in (0, -signal.SIGTERM)
+
+
+def until_closed(port: int) -> None:
+    """Wait until nobody is let in any more."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=60).close()
+        except OSError:
+            return
+        time.sleep(0.01)
+    raise AssertionError("the door stays open")
