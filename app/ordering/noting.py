@@ -191,8 +191,8 @@ def _order(db: Session, group: Group, checkout: Checkout, told: About, proposal:
 
 def _where(told: About) -> dict[str, str]:
     """Where it goes; of who comes for it the country alone, which says how they can pay."""
-    kept = ("country_code",) if told.delivery is Delivery.PICKUP else tuple(told.address)
-    return {name: told.address[name] for name in kept}
+    comes = told.delivery is Delivery.PICKUP
+    return {name: said for name, said in told.address.items() if name == "country_code" or not comes}
 
 
 def _variants(db: Session, group: Group, proposal: Proposal) -> list[tuple[Variant, int]]:

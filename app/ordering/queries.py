@@ -224,11 +224,11 @@ def matters_of(db: Session, order_id: UUID) -> list[Matter]:
 
 def order_view(db: Session, order: Order) -> OrderView:
     """Everything about an order."""
-    checkout = db.get(Checkout, order.checkout_id)
+    checkout = db.get_one(Checkout, order.checkout_id)
     whole = select(Group).where(Group.id == order.group_id).options(selectinload(Group.country))
     group = db.scalars(whole).one()
-    assert checkout is not None
-    lines = tuple(_line(line, order.currency) for line in _lines(db, order))
+    mine = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)
+    lines = tuple(_line(line, order.currency) for line in db.scalars(mine))
     known = [line.amount for line in lines]
     goods = sum((one.amount for one in known if one), 0) if all(one is not None for one in known) else None
     money = sums(db, order.id)
@@ -290,10 +290,6 @@ _SAME = (
     *("id", "number", "version", "state", "currency", "delivery", "total", "due_first"),
     *("needs_address", "message", "words", "ready_on", "placed_at", "expires_at"),
 )
-
-
-def _lines(db: Session, order: Order) -> Sequence[OrderLine]:
-    return db.scalars(select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)).all()
 
 
 def _line(line: OrderLine, currency: str) -> LineView:

@@ -251,7 +251,6 @@ class Rail(Protocol):
 
     def names_behind(self, kind: str, name: str, account: str) -> tuple[str, ...]:
         """What the thing is of that news of a kind gave a bare name of; () where news say so, or it is not shown."""
-        ...
 
     def listed(self, account: str, since: datetime) -> Iterator[Seen]:
         """Everything the rail lists for an account since a moment.

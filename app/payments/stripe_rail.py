@@ -115,8 +115,8 @@ class StripeRail:
         try:
             seen = self._found(attempt) if attempt.ref is None else self._session(attempt.ref, attempt.account)
         except RailRefused as refused:  # the account was taken back, or our key is another world's
-            if attempt.at_bank:
-                raise  # the buyer did all: money may come where we do not see it
+            if attempt.at_bank:  # the buyer did all: money may come where we do not see it
+                raise
             if time.time() < float(attempt.frozen.get("expires_at", 0)) + BACKWARDS.total_seconds():
                 raise RailAway() from refused  # its page may be open
             if attempt.ref is not None:
@@ -176,11 +176,10 @@ class StripeRail:
         raise Forged()
 
     def names_behind(self, kind: str, name: str, account: str) -> tuple[str, ...]:
-        if not (things := read_at(kind)):
-            return ()
-        get: Any = getattr(self._client.v1, things).retrieve
+        things = read_at(kind)
+        get: Any = getattr(self._client.v1, things).retrieve if things else None
         try:
-            return behind(self._ask(lambda: get(name, {}, self._for(account))))
+            return behind(self._ask(lambda: get(name, {}, self._for(account)))) if get else ()
         except RailRefused:  # another world's, or the group took its account back
             return ()
 
