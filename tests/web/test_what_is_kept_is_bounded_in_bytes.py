@@ -43,7 +43,7 @@ def test_what_requests_are_known_to_want_takes_no_more_bytes_than_it_may(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(caching, "MOST_WISH_BYTES", 1_000_000)
-    cache = PageCache(None, watch=None, most_bytes=0, build="", tally=Tally())  # type: ignore[arg-type]
+    cache = PageCache(None, watch=None, most_bytes=0, build="", headers={}, tally=Tally())  # type: ignore[arg-type]
     with taken() as bytes_taken:
         for number in range(2_000):
             cache._wish(_asking(number, *HARM[kind]))
