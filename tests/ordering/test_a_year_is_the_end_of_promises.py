@@ -155,3 +155,30 @@ def test_a_yes_that_came_when_the_year_was_full_asks_for_an_offer_with_a_day(sma
         capacity.take(db, [Pieces(uuid7(), mat, 240, "Mat")])
     with pytest.raises(answering.NeedsDay), small_trade.writing() as db:
         answering.accept(db, db.get_one(Order, id_), by=GROUP)
+
+
+def test_what_fits_into_its_first_month_had_room_all_along_and_what_does_not_had_none_before_it_leaves(
+    small_trade: Database,
+) -> None:
+    first, second = months_ahead(small_trade, 2)
+    one, more = uuid7(), uuid7()
+    with small_trade.writing() as db:
+        mat = db.scalars(select(Variant.id).where(Variant.sku == "mat")).one()
+        soonest = today() + timedelta(days=capacity.makers_of(db, [mat])[mat].lead_days)
+        promised = capacity.take(db, [Pieces(one, mat, 5, "Mat")])[one]
+        assert (promised.ready_on, promised.no_room_before) == (soonest, first)
+        promised = capacity.take(db, [Pieces(more, mat, 20, "Mat")])[more]
+        last = second.replace(day=28) + timedelta(days=4)
+        assert promised.ready_on == promised.no_room_before == last - timedelta(days=last.day)
+
+
+def test_what_can_leave_on_the_first_of_a_month_leaves_on_that_day(small_trade: Database) -> None:
+    first = (today().replace(day=1) + timedelta(days=32)).replace(day=1)
+    with small_trade.writing() as db:
+        mat = db.scalars(select(Variant).where(Variant.sku == "mat")).one()
+        mat.lead_days = (first - today()).days
+        db.flush()
+        maker = capacity.makers_of(db, [mat.id])[mat.id]
+        assert capacity.ready_on(db, [(maker, 1)]) == first
+        line = uuid7()
+        assert capacity.take(db, [Pieces(line, mat.id, 1, "Mat")])[line].ready_on == first

@@ -40,7 +40,7 @@ TESTS = {
     "app/catalog/stock.py": ["tests/catalog/test_stock_and_prices.py", COUNTED, *ORDERS],
     "app/catalog/capacity.py": ORDERS,
     "app/ordering/states.py": ORDERS,
-    "app/ordering/settle.py": MONEY,
+    "app/ordering/settle.py": [*MONEY, *ORDERS],
     "app/payments/attempts.py": BY_RAIL,
     "app/payments/noting.py": BY_RAIL,
     "app/payments/refunding.py": BY_RAIL[-1:],
