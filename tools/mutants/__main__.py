@@ -26,6 +26,10 @@ BY_RAIL = [
     "tests/payments/test_a_rail_is_asked_and_believed.py",
     "tests/payments/test_an_attempt_is_begun_once.py",
     "tests/payments/test_money_goes_back_by_its_rail.py",
+    "tests/payments/test_a_person_decides_what_differs.py",
+    "tests/payments/test_what_a_bank_took_back_is_not_there.py",
+    "tests/payments/test_what_was_refused_is_not_said_to_be_free.py",
+    "tests/payments/test_what_went_back_elsewhere_is_not_sent_again.py",
 ]  # with a rail in the same process: a server cannot be forked with the tests
 MONEY = [
     "tests/payments/test_money_by_hand.py",
@@ -43,7 +47,7 @@ TESTS = {
     "app/ordering/settle.py": [*MONEY, *ORDERS],
     "app/payments/attempts.py": BY_RAIL,
     "app/payments/noting.py": BY_RAIL,
-    "app/payments/refunding.py": BY_RAIL[-1:],
+    "app/payments/refunding.py": BY_RAIL,
     "app/payments/service.py": [*MONEY, *BY_RAIL],
     "app/payments/sync.py": BY_RAIL,
     "app/payments/wire.py": [*WIRE, "tests/payments/test_money_by_hand.py"],
