@@ -19,6 +19,7 @@ from app.core.errors import Conflict, Invalid, _
 from app.core.jobs import enqueue
 from app.core.money import MAX_AMOUNT, Money
 from app.ordering import holding
+from app.ordering.basket import MOST_PIECES, BadQuantity
 from app.ordering.models import Actor, Order, OrderLine
 from app.ordering.payable import ask_first
 from app.ordering.pricing import WHOLE_BP, first_part, together
@@ -105,7 +106,10 @@ def add_up(goods: Sequence[tuple[int, Money | None]], delivery: Money, advance_b
 
     Raises:
         BadOffer: it holds nothing, or something without a price, or comes to more than makes sense.
+        BadQuantity: more pieces than a basket takes, of which a slip of the finger is the likelier reason.
     """
+    if any(pieces > MOST_PIECES for pieces, _unit in goods):
+        raise BadQuantity(most=MOST_PIECES)
     if any(pieces < 0 for pieces, _unit in goods) or not any(pieces for pieces, _unit in goods):
         raise BadOffer()
     priced = [(pieces, unit) for pieces, unit in goods if unit is not None]

@@ -17,6 +17,7 @@ from app.core.clock import today
 from app.core.db import Database, uuid7
 from app.core.money import Money
 from app.ordering import answering, ending, holding, settle
+from app.ordering.basket import MOST_PIECES, BadQuantity
 from app.ordering.models import Order, OrderLine
 from app.ordering.states import OrderState
 from tests.factories.ordering import BUYER, GROUP, an_order, changing
@@ -182,3 +183,11 @@ def test_what_can_leave_on_the_first_of_a_month_leaves_on_that_day(small_trade: 
         assert capacity.ready_on(db, [(maker, 1)]) == first
         line = uuid7()
         assert capacity.take(db, [Pieces(line, mat.id, 1, "Mat")])[line].ready_on == first
+
+
+def test_nobody_offers_more_pieces_than_a_basket_takes(small_trade: Database) -> None:
+    id_ = an_order(small_trade, mat=250)
+    with pytest.raises(BadQuantity), changing(small_trade, id_) as (db, order):
+        line = db.scalars(select(OrderLine).where(OrderLine.order_id == id_)).one()
+        proposed = answering.Offer({line.id: MOST_PIECES + 1}, {}, Money(0, "KES"), today(), "", 5_000)
+        answering.offer(db, order, proposed, by=GROUP)
