@@ -150,9 +150,7 @@ def _orders(db: Session, checkout: Checkout, parts: Sequence[Part], wish: Wish) 
     orders = [_order(db, checkout, part, wish) for part in parts]
     begun = [order.begin(order.state, by=by, because=Cause.PLACED) for order in orders]
     for order in orders:
-        while not wrote(
-            db, Order, told(order), known="number"
-        ):  # somebody has that number: seldom enough not to ask before
+        while not wrote(db, Order, told(order), known="number"):  # somebody has it: too seldom to ask before
             order.number = _any_number()
     write(db, OrderEvent, [told(event) for event in begun])
     lines = [line for order, part in zip(orders, parts, strict=True) for line in _lines(order, part)]

@@ -18,8 +18,8 @@ from app.core.money import Money
 from app.ordering import holding
 from app.ordering.answering import outdate_pages, told
 from app.ordering.desk import TaskKind, close_task, open_about, open_task, waits
-from app.ordering.ending import look_after_money
-from app.ordering.models import Actor, KeptByAgreement, Order, OrderEvent
+from app.ordering.ending import kept_of, look_after_money
+from app.ordering.models import Actor, Order, OrderEvent
 from app.ordering.news import News, tell_of
 from app.ordering.payable import ask_again, ask_rest, money_of
 from app.ordering.states import LIVE, UNDER_WAY, ActorKind, Cause, OrderState
@@ -154,7 +154,7 @@ def _ask_no_more(db: Session, order: Order) -> None:
 
 
 def _revive_or_look_after(db: Session, order: Order, there: int, *, by: Actor) -> None:
-    kept = db.scalar(select(KeptByAgreement.id).where(KeptByAgreement.order_id == order.id))
+    kept = kept_of(db, order)
     enough = order.due_first.amount > 0 and there >= order.due_first.amount
     if kept is None and enough and _never_confirmed(db, order):
         try:
@@ -265,8 +265,8 @@ def has_sent_back(db: Session, order: Order, amount: Money, *, key: str) -> bool
 
 def _nothing_left(db: Session, order: Order) -> bool:
     """Whether the group has no more of an order's money than it may keep."""
-    kept = db.scalar(select(KeptByAgreement.amount).where(KeptByAgreement.order_id == order.id)) or 0
-    return money_of(db, order).there <= kept
+    kept = kept_of(db, order)
+    return money_of(db, order).there <= (kept.amount if kept else 0)
 
 
 def _nothing_due(db: Session, order: Order, *, by: Actor) -> None:

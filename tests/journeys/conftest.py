@@ -9,14 +9,17 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.core.db import Database
+from app.settings import Settings
 from tests.factories.card_street import Street, street, with_phone
 from tests.factories.carding import card_shop
-from tests.factories.ordering import wrong
+from tests.factories.ordering import a_trading_world, wrong
 from tests.factories.racing import KINDS, racing
 from tests.factories.real_shop import real_shop
+from tests.factories.serving import client_for, settings_in
 from tests.factories.several import Servers
 from tests.fakepay.client import Fakepay
 from tests.fakepay.running import fakepay
+from tests.journeys.test_an_order_from_basket_to_parcel import a_phone
 
 
 @pytest.fixture
@@ -24,6 +27,18 @@ def shop(tmp_path: Path, any_database_url: str) -> Iterator[tuple[TestClient, Da
     """A browser with cookies, and the database behind what it sees."""
     with real_shop(tmp_path, any_database_url) as opened:
         yield opened
+
+
+@pytest.fixture
+def buyer_and_phone(tmp_path: Path) -> Iterator[tuple[Settings, Database, TestClient, TestClient]]:
+    """A small shop on SQLite, the browser of a buyer and the phone of its group; at the end all must add up."""
+    settings = settings_in(tmp_path / "shop")
+    database = a_trading_world(Database(settings.database))
+    with client_for(settings) as buyer, client_for(settings) as phone:
+        a_phone(settings, database, phone)
+        yield settings, database, buyer, phone
+    assert wrong(database) == []
+    database.close()
 
 
 @pytest.fixture(scope="session")

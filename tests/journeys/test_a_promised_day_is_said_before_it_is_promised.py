@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from html import unescape
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -17,12 +15,11 @@ from app.core.db import Database
 from app.core.i18n import date_words
 from app.ordering.models import Delivery, Order
 from app.ordering.tasks import sweep
-from tests.factories.ordering import a_trading_world, an_order, wrong
-from tests.factories.serving import client_for, settings_in
+from app.settings import Settings
+from tests.factories.ordering import an_order
 from tests.journeys.test_an_order_from_basket_to_parcel import (
     HERE,
     IN_TWO_WEEKS,
-    a_phone,
     answer,
     hidden,
     number_of,
@@ -38,14 +35,8 @@ Shop = tuple[Database, TestClient, TestClient]
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    settings = settings_in(tmp_path / "shop")
-    database = a_trading_world(Database(settings.database))
-    with client_for(settings) as buyer, client_for(settings) as phone:
-        a_phone(settings, database, phone)
-        yield database, buyer, phone
-    assert wrong(database) == []
-    database.close()
+def shop(buyer_and_phone: tuple[Settings, Database, TestClient, TestClient]) -> Shop:
+    return buyer_and_phone[1:]
 
 
 def began_with(page: str) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -16,13 +14,11 @@ from app.core.i18n import money_words
 from app.core.money import Money
 from app.enquiries.models import Enquiry
 from app.ordering.models import Order, OrderLine
+from app.settings import Settings
 from tests.factories.enquiring import asked
-from tests.factories.ordering import a_trading_world, wrong
-from tests.factories.serving import client_for, settings_in
 from tests.journeys.test_an_order_from_basket_to_parcel import (
     HERE,
     IN_TWO_WEEKS,
-    a_phone,
     answer,
     hidden,
     number_of,
@@ -36,14 +32,8 @@ Shop = tuple[Database, TestClient, TestClient]
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    settings = settings_in(tmp_path / "shop")
-    database = a_trading_world(Database(settings.database))
-    with client_for(settings) as buyer, client_for(settings) as phone:
-        a_phone(settings, database, phone)
-        yield database, buyer, phone
-    assert wrong(database) == []
-    database.close()
+def shop(buyer_and_phone: tuple[Settings, Database, TestClient, TestClient]) -> Shop:
+    return buyer_and_phone[1:]
 
 
 def requested(shop: Shop) -> str:

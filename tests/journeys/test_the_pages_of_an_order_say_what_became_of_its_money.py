@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +16,7 @@ from app.core.tokens import Tokens, named_in
 from app.ordering.models import Parcel
 from app.payments.models import Refund
 from app.settings import Settings
-from tests.factories.ordering import a_trading_world, wrong
-from tests.factories.serving import client_for, settings_in
-from tests.journeys.test_an_order_from_basket_to_parcel import HERE, a_phone, answer, hidden, number_of, placed, put
+from tests.journeys.test_an_order_from_basket_to_parcel import HERE, answer, hidden, number_of, placed, put
 from tests.ordering.test_money_at_hand_over_is_written_down import to_be_fetched
 from tests.ordering.test_where_it_goes_is_known_before_it_leaves import agreed_by_phone
 
@@ -29,14 +25,8 @@ DAY = f"{today():%B} {today().day}, {today().year}"
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    settings = settings_in(tmp_path / "shop")
-    database = a_trading_world(Database(settings.database))
-    with client_for(settings) as buyer, client_for(settings) as phone:
-        a_phone(settings, database, phone)
-        yield settings, database, buyer, phone
-    assert wrong(database) == []
-    database.close()
+def shop(buyer_and_phone: tuple[Settings, Database, TestClient, TestClient]) -> Shop:
+    return buyer_and_phone
 
 
 def seen_at(browser: TestClient, address: str) -> str:
