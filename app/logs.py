@@ -19,7 +19,8 @@ def set_up_logs(level: str) -> None:
     structlog.configure(
         processors=[*shared, line],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=lambda *_names: structlog.PrintLogger(sys.stderr),  # whatever that is at the moment
+        # Whatever the error stream is at the moment; a line and its end in one write, for processes share that stream.
+        logger_factory=lambda *_names: structlog.WriteLogger(sys.stderr),
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(

@@ -32,10 +32,10 @@ def served(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[sub
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "app", "serve", "--port", str(port), "--data", str(data)]
     command += ["--workers", request.param]
+    # As in most containers, where each write of a process leaves at once: lines must not run together even then.
+    settings = environment(BAZAAR_PAGE_CACHE_BYTES="0", PYTHONUNBUFFERED="1")
     with (tmp_path / "log").open("wb") as log:
-        server = subprocess.Popen(
-            command, cwd=ROOT, env=environment(BAZAAR_PAGE_CACHE_BYTES="0"), stdout=log, stderr=log
-        )
+        server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=log, stderr=log)
     try:
         until = time.monotonic() + 120
         while time.monotonic() < until:
