@@ -246,15 +246,14 @@ def send_back(
     return refund
 
 
-def send_back_by_rail(db: Session, order: Order, amount: Money, *, key: str, by: Actor) -> list[Refund]:
+def send_back_by_rail(db: Session, order: Order, amount: Money, *, key: str, by: Actor) -> None:
     """The group has money go back by the rails it came by. The same key: the same refunds.
 
     Raises:
         TooMuchBack: more than came by rails and is still there.
     """
-    refunds = refunding.send_back(db, order.id, amount, key=key, said_by=by.name)
+    refunding.send_back(db, order.id, amount, key=key, said_by=by.name)
     outdate_pages(order)
-    return refunds
 
 
 def has_sent_back(db: Session, order: Order, amount: Money, *, key: str) -> bool:

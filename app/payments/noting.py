@@ -32,17 +32,15 @@ def note_refund(db: Session, payment: Payment, seen: SeenRefund) -> bool:
     state = RefundState(seen.standing)
     if refund is None:
         db.add(_made_at_the_rail(payment, seen, state))
-        db.flush()
         return True
     if refund.payment_id != payment.id or refund.money != seen.amount:
         differ(db, payment, {"refund": [str(refund.money), str(seen.amount)]})
         return False
     refund.looked_at = now()
     refund.ref = refund.ref or seen.ref or None
-    if _RANKS[state] <= (_MOOT if refund.is_moot else _RANKS.get(refund.state, 0)):
+    if _RANKS[state] <= (_MOOT if refund.is_moot else _RANKS[refund.state]):
         return False
     refund.state, refund.why = state, seen.why
-    db.flush()
     return True
 
 
@@ -83,5 +81,4 @@ def note_dispute(db: Session, payment: Payment, seen: SeenDispute) -> bool:
         known.noted_at, known.reason = now(), seen.reason
         db.add(known)
     known.state, known.over, known.lost = seen.state, seen.over, seen.lost
-    db.flush()
     return True

@@ -77,8 +77,8 @@ def _refund(db: Session, payment: Payment, amount: int, *, key: str, said_by: st
     return refund
 
 
-def leave_what_is_gone(db: Session, payment: Payment) -> bool:
-    """Give up refunds that no rail has answered for, and for which nothing is left; whether there are any.
+def leave_what_is_gone(db: Session, payment: Payment) -> None:
+    """Give up refunds that no rail has answered for, and for which nothing is left.
 
     The group sent the money back at the rail itself, or the bank took it, and the news came after they were written
     down. If the rail has made one all the same, its word counts (`noting`).
@@ -87,7 +87,7 @@ def leave_what_is_gone(db: Session, payment: Payment) -> bool:
     found = list(db.scalars(mine))
     waiting = [one for one in found if one.state is RefundState.PENDING and one.ref is None]
     if not waiting:
-        return False
+        return
     lost = db.scalar(select(taken_back()).select_from(Payment).where(Payment.id == payment.id)) or 0
     left = payment.captured_amount - lost - sum(one.amount for one in found if one not in waiting)
     for one in waiting:
@@ -95,8 +95,6 @@ def leave_what_is_gone(db: Session, payment: Payment) -> bool:
             left -= one.amount
         else:
             one.state, one.why = RefundState.FAILED, GONE_ALREADY
-    db.flush()
-    return any(one.is_moot for one in waiting)
 
 
 def not_asked_yet(db: Session, *, before: datetime, limit: int = 50) -> list[UUID]:

@@ -231,7 +231,8 @@ def _note_what_follows(db: Session, payment: Payment, seen: Seen) -> bool:
     """Refunds and disputes of money that came; whether anything of them is new."""
     refunds = [note_refund(db, payment, one) for one in seen.refunds]
     disputes = [note_dispute(db, payment, one) for one in seen.disputes]
-    return leave_what_is_gone(db, payment) or any([*refunds, *disputes])
+    leave_what_is_gone(db, payment)
+    return any([*refunds, *disputes])
 
 
 def _forgotten(payment: Payment) -> bool:

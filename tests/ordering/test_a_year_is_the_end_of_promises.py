@@ -146,6 +146,23 @@ def test_what_was_offered_beyond_a_year_lives_again_by_late_money_and_keeps_its_
         assert (order.state, order.ready_on) == (OrderState.CONFIRMED, day)
 
 
+def test_what_nobody_offered_comes_back_by_late_money_only_while_its_year_has_room(
+    small_trade: Database,
+) -> None:
+    """The group has not said the day of this one, so that only its figure can say whether it makes so many."""
+    id_ = an_order(small_trade, mat=10)
+    with changing(small_trade, id_) as (db, order):
+        ending.withdraw(db, order, by=BUYER)
+        mat = db.scalars(select(Variant.id).where(Variant.sku == "mat")).one()
+        capacity.take(db, [Pieces(uuid7(), mat, 231, "Mat")])
+    with small_trade.writing() as db:
+        order = db.get_one(Order, id_)
+        came = {"means": Means.CASH, "on": today(), "by": GROUP}
+        settle.record_late_money(db, order, order.due_first, key="f", **came)  # type: ignore[arg-type]
+        assert order.state is OrderState.CANCELLED
+        assert sum(months(db).values()) == 231
+
+
 def test_a_yes_that_came_when_the_year_was_full_asks_for_an_offer_with_a_day(small_trade: Database) -> None:
     id_ = an_order(small_trade, mat=1, told={"country": "UG"})
     with changing(small_trade, id_) as (db, order):

@@ -8,54 +8,17 @@ from app.core.clock import today
 from app.core.money import Money
 from app.ordering import ending, settle
 from app.ordering.cards import settle_order
-from app.ordering.desk import TaskKind, close_task, open_task, waits, words_of
+from app.ordering.desk import TaskKind, close_task, open_task, words_of
 from app.ordering.models import Order
 from app.ordering.states import OrderState
-from app.payments import sync
 from app.payments.models import PaymentState
 from app.payments.rail import RefundStanding, SeenDispute, SeenRefund, Standing
 from app.payments.service import MANUAL, open_payment
-from tests.factories.near_rail import PRICE, NearShop, seen
-from tests.factories.ordering import BUYER, GROUP, an_order, changing, wrong
+from tests.factories.near_orders import begun, hears, paid, waiting
+from tests.factories.near_rail import PRICE, NearShop
+from tests.factories.ordering import BUYER, GROUP, an_order, changing
 
 FAILED, SUCCEEDED = RefundStanding.FAILED, RefundStanding.SUCCEEDED
-
-
-def begun(near: NearShop) -> tuple[UUID, UUID]:
-    """An order whose buyer began to pay by the rail, and the attempt."""
-    order = an_order(near.database, kiondo=1)
-    with near.database.writing() as db:
-        return order, near.begin(db, order).id
-
-
-def paid(near: NearShop) -> tuple[UUID, UUID]:
-    """The same, with the money there."""
-    order, payment = begun(near)
-    hears(near, order, payment, Standing.CAPTURED)
-    return order, payment
-
-
-def hears(
-    near: NearShop,
-    order: UUID,
-    payment: UUID,
-    standing: Standing,
-    *refunds: SeenRefund,
-    disputes: tuple[SeenDispute, ...] = (),
-) -> OrderState:
-    """The rail says this, and the order is settled, twice; where it stands."""
-    sync.apply(near.database, payment, seen(standing, refunds=refunds, disputes=disputes))
-    for _again in range(2):
-        settle_order(near.database, order)
-    assert wrong(near.database) == []
-    with near.database.reading() as db:
-        return db.get_one(Order, order).state
-
-
-def waiting(near: NearShop, order: UUID) -> set[TaskKind]:
-    """The tasks about an order."""
-    with near.database.reading() as db:
-        return {kind for kind in TaskKind if waits(db, kind, order)}
 
 
 def called_off(near: NearShop) -> tuple[UUID, UUID]:

@@ -151,6 +151,7 @@ def settles(near: NearShop, payable: UUID) -> int:
     [
         (RefundStanding.PENDING, RefundState.PENDING, 1),
         (RefundStanding.SUCCEEDED, RefundState.SUCCEEDED, 2),
+        (RefundStanding.FAILED, RefundState.FAILED, 2),  # made, and failed: the rail is not asked why there is none
     ],
 )
 def test_a_refund_is_asked_for_until_its_rail_has_it(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,10 +11,19 @@ from sqlalchemy import select
 
 from app.core.clock import now
 from app.core.money import Money
-from app.payments.attempts import NoCards, TooManyTries, asked_by_rail, attempt_of, back_of, to_look_at
+from app.payments.attempts import (
+    NoCards,
+    TooManyTries,
+    asked_by_rail,
+    attempt_of,
+    back_of,
+    paid_to_look_at,
+    put_off,
+    to_look_at,
+)
 from app.payments.models import Payment, PaymentEnd, PaymentState, RailAccount, Refund, RefundState
 from app.payments.rail import NoSuchRail
-from app.payments.service import MANUAL, NothingAsked, PaidElsewhere, payments_of
+from app.payments.service import MANUAL, NothingAsked, PaidElsewhere, open_payment, payments_of
 from app.payments.wire import TooLittle
 from tests.factories.near_rail import ACCOUNT, NEAR, PRICE, NearShop
 
@@ -98,6 +108,14 @@ def test_a_payable_is_tried_six_times_a_day_and_attempts_go_on_counting(near: Ne
     assert begin(near, payable).key.endswith("-7")
 
 
+def test_an_attempt_whose_page_was_never_made_is_nobodys_try(near: NearShop) -> None:
+    """Its rail refused it, or was away: the buyer tried nothing, and may go on trying."""
+    payable = uuid4()
+    for _time in range(6):
+        near.attempt(payable, state=PaymentState.CLOSED)
+    assert near.payment(near.attempt(payable)).key.endswith("-7")
+
+
 def test_what_waits_by_hand_or_not_at_all_is_asked_by_no_rail(near: NearShop) -> None:
     payable = uuid4()
     near.asks(payable)
@@ -127,6 +145,29 @@ def test_what_is_open_a_day_after_its_page_is_looked_at_once_an_hour(near: NearS
         id_ = near.attempt(until=until, looked_at=looked)
         with near.database.reading() as db:
             assert (id_ in to_look_at(db, before=now() - timedelta(minutes=3))) is due, (hours, minutes)
+
+
+def test_money_that_came_by_a_rail_is_looked_at_again_the_oldest_look_first(near: NearShop) -> None:
+    ago = [now() - timedelta(hours=hours) for hours in (30, 40, 2)]
+    paid: dict[str, Any] = {"state": PaymentState.CAPTURED, "asked_at": now() - timedelta(days=10)}
+    thirty, forty, _two = (near.attempt(looked_at=moment, **paid) for moment in ago)
+    never, old = (near.attempt(**{**paid, "asked_at": now() - timedelta(days=days)}) for days in (9, 121))
+    near.attempt(looked_at=ago[1])  # open
+    by_hand = uuid4()
+    near.asks(by_hand)
+    with near.database.writing() as db:
+        other = open_payment(db, by_hand)
+        assert other is not None
+        other.state, other.asked_at = PaymentState.CAPTURED, paid["asked_at"]
+    when = {"since": now() - timedelta(days=120), "before": now() - timedelta(hours=24)}
+    with near.database.reading() as db:
+        assert paid_to_look_at(db, **when, limit=9) == [never, forty, thirty]
+        assert paid_to_look_at(db, **when, limit=2) == [never, forty]
+    with near.database.writing() as db:
+        put_off(db, forty)
+    with near.database.reading() as db:
+        assert paid_to_look_at(db, **when, limit=9) == [never, thirty]
+    assert near.payment(old).looked_at is None
 
 
 def test_what_a_rail_is_told_is_what_was_written_down(near: NearShop) -> None:

@@ -92,6 +92,22 @@ def test_the_same_wish_twice_is_the_same_refunds(near: NearShop) -> None:
     assert there(near, payable) == 150_000
 
 
+@pytest.mark.parametrize("key", ["a_", "%", "a"])
+def test_a_wish_is_no_other_one_whose_key_looks_like_it(near: NearShop, key: str) -> None:
+    payable = paid(near)
+    send(near, payable, kes(100_000), key="ab")
+    assert [one.key for one in send(near, payable, kes(1), key=key)] == [f"{key}-0"]
+
+
+def test_a_refund_that_its_rail_was_asked_for_in_vain_comes_after_the_others(near: NearShop) -> None:
+    payable = paid(near)
+    first, second = (send(near, payable, kes(1))[0] for _each in range(2))
+    with near.database.writing() as db:
+        refunding.put_off(db, first.id)
+    with near.database.reading() as db:
+        assert refunding.not_asked_yet(db, before=now() + timedelta(minutes=1)) == [second.id, first.id]
+
+
 def test_what_came_by_two_payments_goes_back_by_both_the_first_one_first(near: NearShop) -> None:
     payable = paid(near, amount=kes(200_000))
     paid(near, payable, amount=kes(150_000))

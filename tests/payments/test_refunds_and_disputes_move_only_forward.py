@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from app.core.clock import today
 from app.core.money import Money
-from app.payments import noting, sync
-from app.payments.models import Dispute, PaymentState, Refund, RefundState
+from app.payments import deciding, noting, sync
+from app.payments.models import Dispute, Payment, PaymentState, Refund, RefundState
 from app.payments.rail import RefundStanding, SeenDispute, SeenRefund, Standing
 from app.payments.refunding import send_back
 from tests.factories.near_rail import NEAR, PRICE, NearShop, seen
@@ -152,3 +152,12 @@ def test_two_disputes_are_two(near: NearShop) -> None:
     assert say(near, payment, disputes=(dispute("won", over=True), dispute("needs_response", ref="dp_2")))
     with near.database.reading() as db:
         assert len(db.scalars(select(Dispute)).all()) == 2
+
+
+def test_refunds_of_money_that_a_person_accepted_are_news_though_its_amount_still_differs(near: NearShop) -> None:
+    id_ = near.attempt()
+    with near.database.writing() as db:
+        deciding.accept(db, db.get_one(Payment, id_), PRICE, by="Rose", note="It is enough", seen=None)
+    less, refund = Money(PRICE.amount - 1, "KES"), SeenRefund("re_1", SUCCEEDED, PART)
+    for refunds, news in (((), False), ((refund,), True), ((refund,), False)):
+        assert sync.apply(near.database, id_, seen(Standing.CAPTURED, amount=less, refunds=refunds)) is news
