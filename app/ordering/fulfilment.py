@@ -19,6 +19,7 @@ from app.ordering.payable import NothingLeft, ask_rest
 from app.ordering.states import LIVE, ActorKind, Cause, OrderState
 from app.ordering.times import Times
 from app.payments.models import Payment
+from app.payments.service import open_payment
 
 
 class NowhereToGo(Conflict):
@@ -78,13 +79,15 @@ def receive(db: Session, order: Order, *, by: Actor) -> None:
 
 
 def ask_for_rest(db: Session, order: Order, *, by: Actor | None = None) -> Payment:
-    """The group asks for what is left to pay; the buyer is told, and reminded of it once.
+    """The group asks for what is left to pay; the buyer is told, and reminded of it once. Asked again, it is the same.
 
     Raises:
-        NothingLeft: all is paid, or is asked for already, or nothing was agreed yet.
+        NothingLeft: all is paid, or nothing was agreed yet.
     """
     if order.state not in LIVE:
         raise NothingLeft()
+    if (asked := open_payment(db, order.id)) is not None:
+        return asked
     payment = ask_rest(db, order)
     # Not through the mapped object: a question is no other version of the order.
     db.execute(update(Order).where(Order.id == order.id).values(reminded=0))

@@ -55,7 +55,7 @@ class OrderMessage(Base):
 
 
 def say(db: Session, order: Order, words: str, *, by: Actor) -> OrderMessage:
-    """Write to the other side, which is told so by a letter.
+    """Write to the other side, which is told by a letter. The same words again, from a form sent twice, are said once.
 
     Raises:
         NothingSaid: not a word.
@@ -65,14 +65,16 @@ def say(db: Session, order: Order, words: str, *, by: Actor) -> OrderMessage:
     if not words:
         raise NothingSaid()
     db.execute(select(Order.id).where(Order.id == order.id).with_for_update())  # two who write get two places
+    place = select(func.max(OrderMessage.position)).where(OrderMessage.order_id == order.id).scalar_subquery()
+    last = db.scalar(select(OrderMessage).where(OrderMessage.order_id == order.id, OrderMessage.position == place))
+    if last is not None and (last.by, last.name, last.words) == (by.kind, by.name[:120], words):
+        return last
     today = (OrderMessage.order_id == order.id) & (OrderMessage.by == by.kind)
     recent = select(func.count()).where(today, OrderMessage.at > now() - timedelta(days=1))
     if (db.scalar(recent) or 0) >= A_DAY_AT_MOST:
         raise TooMuchSaid()
-    last = db.scalar(select(func.max(OrderMessage.position)).where(OrderMessage.order_id == order.id))
-    message = OrderMessage(
-        order_id=order.id, position=(last or 0) + 1, at=now(), by=by.kind, name=by.name[:120], words=words
-    )
+    position = last.position + 1 if last is not None else 1
+    message = OrderMessage(order_id=order.id, position=position, at=now(), by=by.kind, name=by.name[:120], words=words)
     db.add(message)
     db.flush()
     enqueue(db, "ordering.said", order_id=str(order.id), position=message.position, above=by.above)

@@ -7,14 +7,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
 from app.core.clock import today
 from app.core.db import Database
 from app.core.tokens import Tokens, named_in
-from app.ordering.models import Parcel
-from app.payments.models import Refund
 from app.settings import Settings
 from tests.journeys.test_an_order_from_basket_to_parcel import HERE, answer, hidden, number_of, placed, put
 from tests.ordering.test_money_at_hand_over_is_written_down import to_be_fetched
@@ -105,38 +102,6 @@ def test_cash_at_hand_over_is_asked_for_in_words_and_written_down_after_it(shop:
         assert "Paid: KES 3,200" in seen_at(browser, address)
     assert "not paid yet" not in seen_at(phone, page)
     assert "Money came</summary>" not in phone.get(page).text
-
-
-def test_the_form_of_money_sent_twice_counts_once(shop: Shop) -> None:
-    phone = shop[3]
-    _order, page = pages_of(shop, to_be_fetched(shop[1]))
-    part = {"amount": "1000", "means": "cash", "note": "The rest on Friday"}
-    sure = {**hidden(pressed(phone, page, "money", **part).text), "sure": "yes"}
-    assert [phone.post(page, data=sure, headers=HERE).status_code for _twice in range(2)] == [303, 409]
-    assert "Paid: KES 1,000" in seen_at(phone, page)
-
-
-@pytest.mark.parametrize(
-    ("action", "typed", "other"),
-    [
-        ("parcel", {"words": "By bus"}, {"tracking": "RR1"}),
-        ("refund", {"amount": "500", "how": "M-Pesa"}, {"amount": "600"}),
-    ],
-)
-def test_the_form_of_a_parcel_or_of_money_back_pressed_twice_is_one_and_of_an_old_page_refused(
-    shop: Shop, action: str, typed: dict[str, str], other: dict[str, str]
-) -> None:
-    phone = shop[3]
-    _order, page = paid(shop)
-    answer(phone, page[3:], "parcel", words="On foot")  # the first parcel moves an order, further ones do not
-    sure = {**hidden(pressed(phone, page, action, **typed).text), "sure": "yes"}
-    pages = [sure, sure, {**sure, **other}, {**sure, "form_key": "f" * 32}]
-    came = [phone.post(page, data=one, headers=HERE) for one in pages]
-    assert [one.status_code for one in came] == [303, 303, 409, 409]
-    assert "This order has changed since you looked." in came[-1].text
-    with shop[1].reading() as db:
-        made = [db.scalar(select(func.count()).select_from(table)) for table in (Parcel, Refund)]
-    assert made == ([2, 0] if action == "parcel" else [1, 1])
 
 
 def test_money_for_a_broken_piece_goes_back_on_record_and_stays_to_be_read(shop: Shop) -> None:

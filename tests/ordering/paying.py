@@ -95,8 +95,8 @@ class Paying(AnyOrder):
     @precondition(there_is(*LIVE))
     def ask_for_rest(self, n: int) -> None:
         sheet = self.a_sheet(n, *LIVE)
-        if sheet.state in LIVE and self.with_order("rest", sheet, fulfilment.ask_for_rest, *LIVE):
-            assert sheet.asked is None
+        was = sheet.asked
+        if sheet.state in LIVE and self.with_order("rest", sheet, fulfilment.ask_for_rest, *LIVE) and was is None:
             assert sheet.left > 0
             sheet.ask(sheet.left)
             sheet.reminded = 0  # of this payment nobody was reminded yet

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from fastapi import Request
 from sqlalchemy.orm import Session
@@ -180,15 +181,25 @@ def agreed(db: Session, order: Order, sent: Sent, by: Actor) -> None:
 
 def where(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     """The buyer said by phone where it goes."""
-    told = {"street_address": sent.told("where")[:300], "country_code": order.address.get("country_code", "")}
+    told = where_told(order, sent)
     answering.say_where(db, order, address=told if told["street_address"] else None)
+
+
+def where_told(order: Order, sent: Sent) -> dict[str, str]:
+    """The address, as its buyer said it in one piece."""
+    return {"street_address": sent.told("where")[:300], "country_code": order.address.get("country_code", "")}
 
 
 def money(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     """Money came by hand."""
+    amount = sent.money("amount", order.currency)
+    settle.money_came(db, order, amount, key=sent.told("form_key"), by=by, **money_words(sent))
+
+
+def money_words(sent: Sent) -> dict[str, Any]:
+    """What is said of money that came, beside its amount."""
     means = Means(sent.told("means")) if sent.told("means") in set(Means) else Means.CASH
-    came = {"means": means, "on": sent.day("on"), "by": by, "note": sent.told("note")}
-    settle.money_came(db, order, sent.money("amount", order.currency), key=sent.told("form_key"), **came)
+    return {"means": means, "on": sent.day("on"), "note": sent.told("note")}
 
 
 def rest(db: Session, order: Order, sent: Sent, by: Actor) -> None:
@@ -198,10 +209,11 @@ def rest(db: Session, order: Order, sent: Sent, by: Actor) -> None:
 
 def parcel(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     """A parcel left."""
-    fulfilment.send(db, order, key=sent.told("form_key"), on=sent.day("on"), by=by, **_parcel(sent))
+    fulfilment.send(db, order, key=sent.told("form_key"), on=sent.day("on"), by=by, **parcel_words(sent))
 
 
-def _parcel(sent: Sent) -> dict[str, str]:
+def parcel_words(sent: Sent) -> dict[str, str]:
+    """What is said of a parcel."""
     return {"words": sent.told("words")[:300], "tracking": sent.told("tracking")[:80]}
 
 
@@ -216,7 +228,7 @@ def refund(db: Session, order: Order, sent: Sent, by: Actor) -> None:
         db,
         order,
         sent.money("amount", order.currency),
-        key=_refund_key(order, sent),
+        key=refund_key(order, sent),
         how=sent.told("how")[:120],
         reference=sent.told("reference")[:80],
         on=sent.day("on"),
@@ -224,16 +236,18 @@ def refund(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     )
 
 
-def _refund_key(order: Order, sent: Sent) -> str:
+def refund_key(order: Order, sent: Sent) -> str:
+    """The same for the same form."""
     return f"{order.number}-{sent.told('form_key')[:40]}"
 
 
 def card_refund(db: Session, order: Order, sent: Sent, by: Actor) -> None:
     """Money goes back by the card it came by."""
-    settle.send_back_by_rail(db, order, sent.money("amount", order.currency), key=_card_refund_key(order, sent), by=by)
+    settle.send_back_by_rail(db, order, sent.money("amount", order.currency), key=card_refund_key(order, sent), by=by)
 
 
-def _card_refund_key(order: Order, sent: Sent) -> str:
+def card_refund_key(order: Order, sent: Sent) -> str:
+    """The same for the same form, and another one than for money by hand."""
     return f"{order.number}-c-{sent.told('form_key')[:32]}"
 
 
@@ -258,13 +272,3 @@ ACTIONS: dict[str, Callable[[Session, Order, Sent, Actor], None]] = {
 }
 FORESEEN: dict[str, Callable[[Order, Sent], object]] = {"decline": foresee_end}  # refused before anybody is asked
 AT_ONCE = ("say",)  # words move nothing, so that nobody is asked once more
-
-
-def is_repeat(db: Session, order: Order, sent: Sent) -> bool:
-    """Whether what a form says was written down by this very form: pressed twice, it is no other hand's."""
-    if sent.action == "parcel":
-        return fulfilment.has_sent(db, order, key=sent.told("form_key"), **_parcel(sent))
-    if sent.action not in ("refund", "card_refund"):
-        return False
-    key = _refund_key(order, sent) if sent.action == "refund" else _card_refund_key(order, sent)
-    return settle.has_sent_back(db, order, sent.money("amount", order.currency), key=key)

@@ -20,9 +20,10 @@ from app.ordering.models import Order
 from app.ordering.passing_on import how_many
 from app.ordering.queries import Matter, OrderView, Waiting, matters_of, order_view, waiting
 from app.ordering.thread import OrderMessage, said_about
-from app.web.answer.actions import ACTIONS, AT_ONCE, FORESEEN, Sent, is_repeat, read_answer
+from app.web.answer.actions import ACTIONS, AT_ONCE, FORESEEN, Sent, read_answer
 from app.web.answer.holder import NotYours, groups_of, key_here, opened_here
 from app.web.answer.proposals import OfferTold, told_of_order
+from app.web.answer.repeats import is_repeat
 from app.web.deps import DB, CurrentView, writing
 from app.web.errors import status_of
 from app.web.forms import same_site
@@ -145,7 +146,7 @@ def _do(request: Request, number: str, sent: Sent) -> None:
             if sent.action not in AT_ONCE:
                 seen(db, order, sent.version)
         except SeenTooOld:
-            if not is_repeat(db, order, sent):
+            if not is_repeat(db, order, sent, by):
                 raise
             return  # a double click: what it says is done, and its page shows so
         ACTIONS[sent.action](db, order, sent, by)

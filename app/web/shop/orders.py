@@ -23,7 +23,8 @@ from app.ordering.addresses import AddressField, cleaned, fields_of
 from app.ordering.desk import TaskKind, waits
 from app.ordering.models import Actor, Checkout, Order
 from app.ordering.queries import OrderNotFound, OrderView, order_view
-from app.ordering.states import ActorKind, OrderState
+from app.ordering.repeats import has_moved
+from app.ordering.states import ActorKind, Cause, OrderState
 from app.ordering.telling import LINK, MAILED
 from app.ordering.thread import OrderMessage, said_about
 from app.web.deps import DB, CurrentView, writing
@@ -170,7 +171,12 @@ def _change(request: Request, token: str, form: CheckoutForm, version: int, refu
         elif form.action == "say":  # words are never too late
             thread.say(db, order, form.told("words"), by=buyer_of(db, order))
         else:
-            answering.seen(db, order, version)
+            try:
+                answering.seen(db, order, version)
+            except answering.SeenTooOld:
+                if not _is_repeat(db, order, form):
+                    raise
+                return  # a double click: what it says is done, and its page shows so
             _do(db, order, form, refund)
 
 
@@ -205,6 +211,17 @@ def _do(db: Session, order: Order, form: CheckoutForm, refund: UUID | None) -> N
         settle.answer_refund(db, order, refund, arrived=action == "came", by=by)
     else:
         raise OrderNotFound()
+
+
+_MOVES = {"agree": Cause.AGREED, "withdraw": Cause.WITHDRAWN, "received": Cause.RECEIVED}
+
+
+def _is_repeat(db: Session, order: Order, form: CheckoutForm) -> bool:
+    """Whether what a form says was the last move of its buyer; an address is the only thing that moves nothing."""
+    if form.action == "where":
+        country = order.address.get("country_code", "")
+        return bool(country) and order.address == cleaned(country, form.typed)[0]
+    return form.action in _MOVES and has_moved(db, order, (_MOVES[form.action],), by=buyer_of(db, order))
 
 
 def _address_in(order: Order, form: CheckoutForm) -> dict[str, str] | None:
