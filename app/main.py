@@ -38,7 +38,7 @@ from app.web.routes import routes_of
 
 THREADS = 2  # few: more of them wait for each other and make the slowest page slower
 CLOSERS = 2  # threads that only give connections back
-ASKERS = 8  # threads that wait for rails: however slow those are, pages have threads of their own
+ASKERS = 16  # threads that wait for rails: however slow those are, pages have threads of their own
 
 
 class Bazaar(FastAPI):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.errors import Conflict, _
+from app.core.money import Money
 from app.core.rows import write_unless
 from app.ordering.answering import outdate_pages, told
 from app.ordering.desk import Task, TaskKind
@@ -78,17 +79,22 @@ def receive(db: Session, order: Order, *, by: Actor) -> None:
     told(db, order)
 
 
-def ask_for_rest(db: Session, order: Order, *, by: Actor | None = None) -> Payment:
+def ask_for_rest(db: Session, order: Order, amount: Money | None = None, *, by: Actor | None = None) -> Payment:
     """The group asks for what is left to pay; the buyer is told, and reminded of it once. Asked again, it is the same.
 
+    Args:
+        amount: so much of it; None: all.
+
     Raises:
-        NothingLeft: all is paid, or nothing was agreed yet.
+        NothingLeft: all is paid, or asked for otherwise, or nothing was agreed yet.
+        MoreThanLeft: less than that is left.
     """
     if order.state not in LIVE:
         raise NothingLeft()
-    if (asked := open_payment(db, order.id)) is not None:
+    asked = open_payment(db, order.id)
+    if asked is not None and amount in (None, asked.asked):
         return asked
-    payment = ask_rest(db, order)
+    payment = ask_rest(db, order, amount)
     # Not through the mapped object: a question is no other version of the order.
     db.execute(update(Order).where(Order.id == order.id).values(reminded=0))
     tell_of(db, order, News.ASKED, payment.id, by=by)

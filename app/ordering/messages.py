@@ -14,7 +14,7 @@ from app.core.mail import Words
 from app.core.money import Money
 from app.core.texts import Words as Said
 from app.ordering.models import Order, OrderEvent
-from app.ordering.queries import OrderView
+from app.ordering.order_view import OrderView
 from app.ordering.states import ActorKind, Cause, OrderState
 from app.ordering.thread import OrderMessage
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
-from app.core.errors import Conflict, _
+from app.core.errors import Conflict, Invalid, _
 from app.core.jobs import enqueue
 from app.core.money import Money
 from app.ordering.models import Order
@@ -21,6 +21,12 @@ class NothingLeft(Conflict):
     """The rest of an order is asked for, and there is none, or it is asked for already."""
 
     words = _("Nothing more has to be paid for this order now.")
+
+
+class MoreThanLeft(Invalid):
+    """A group asks for more than an order costs."""
+
+    words = _("Of this order %(left)s is left to pay: please ask for so much, or less.")
 
 
 def money_of(db: Session, order: Order) -> Sums:
@@ -68,21 +74,26 @@ def _left(db: Session, order: Order) -> int:
     return (order.total_amount or order.due_first.amount) - sums(db, order.id).there
 
 
-def ask_rest(db: Session, order: Order, *, key: str = "") -> Payment:
+def ask_rest(db: Session, order: Order, amount: Money | None = None, *, key: str = "") -> Payment:
     """Open the payment of what is left.
 
     Args:
+        amount: so much of it; None: all that the group does not have.
         key: of the form that asks, if it writes down what came in the same breath: the same form asks once.
 
     Raises:
         NothingLeft: all is paid, or a payment is open.
+        MoreThanLeft: less than that is left, or nothing is asked for.
     """
     total = order.total
     left = 0 if total is None else total.amount - sums(db, order.id).there
     if left <= 0 or open_payment(db, order.id) is not None:
         raise NothingLeft()
+    whole = Money(left, order.currency)
+    if amount is not None and not 0 < amount.amount <= left:
+        raise MoreThanLeft(left=whole)
     already = sums(db, order.id).captured
-    rest = Payable(order.id, order.group_id, Money(left, order.currency))
+    rest = Payable(order.id, order.group_id, amount or whole)
     key = f"{order.number}-came-{key}"[:60] if key else f"{order.number}-rest-{already}"
     ask(db, rest, key=key)
     return asked_with(db, key)

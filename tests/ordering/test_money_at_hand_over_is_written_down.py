@@ -13,8 +13,8 @@ from app.core.db import Database
 from app.ordering import answering, fulfilment, settle
 from app.ordering.answering import SeenTooOld, seen
 from app.ordering.models import Delivery, Order
+from app.ordering.order_view import order_view
 from app.ordering.payable import NothingLeft
-from app.ordering.queries import order_view
 from app.payments.service import NothingAsked
 from tests.factories.ordering import BUYER, GROUP, an_order, changing
 from tests.ordering.test_the_life_of_an_order import kes, pay

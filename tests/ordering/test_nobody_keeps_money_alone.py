@@ -14,7 +14,7 @@ from app.core.tokens import Tokens
 from app.ordering import ending, thread
 from app.ordering.desk import TaskKind, waits
 from app.ordering.models import KeptByAgreement, Order
-from app.ordering.queries import order_view
+from app.ordering.order_view import order_view
 from app.ordering.states import OrderState
 from app.ordering.tasks import tell
 from tests.factories.ordering import BUYER, GROUP, an_order, changing

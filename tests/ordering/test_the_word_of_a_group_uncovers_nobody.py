@@ -16,7 +16,7 @@ from app.enquiries.offering import make_offer
 from app.ordering import answering, ending, settle
 from app.ordering.models import Delivery, Order
 from app.ordering.noting import About, OfferedLine, Proposal, agreed_by_phone
-from app.ordering.queries import order_view
+from app.ordering.order_view import order_view
 from app.ordering.service import Buyer
 from app.ordering.states import OrderState
 from app.payments.rail import Standing

@@ -8,7 +8,7 @@ import pytest
 
 from app.ordering import cards
 from app.ordering.desk import TaskKind
-from app.ordering.queries import CardState
+from app.ordering.order_view import CardState
 from app.ordering.tasks import sweep
 from app.payments import sync
 from app.payments.models import PaymentState

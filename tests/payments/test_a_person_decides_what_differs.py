@@ -15,7 +15,7 @@ from app.ordering import cards, ending, settle
 from app.ordering.deciding import NoDoubt, decide
 from app.ordering.desk import Task, TaskKind, tasks, words_of
 from app.ordering.models import Order
-from app.ordering.queries import CardState, order_view
+from app.ordering.order_view import CardState, order_view
 from app.ordering.tasks import differs, sweep
 from app.payments import sync
 from app.payments.models import Payment, PaymentState

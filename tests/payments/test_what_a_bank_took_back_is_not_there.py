@@ -12,7 +12,7 @@ from app.core.money import Money
 from app.ordering import ending, settle
 from app.ordering.desk import TaskKind, waits
 from app.ordering.models import Order
-from app.ordering.queries import OrderView, order_view
+from app.ordering.order_view import OrderView, order_view
 from app.payments import refunding, sync
 from app.payments.models import RefundState
 from app.payments.rail import SeenDispute, Standing

@@ -9,7 +9,7 @@ import pytest
 from app.core.clock import now
 from app.core.tokens import Tokens
 from app.ordering.models import Order
-from app.ordering.queries import CardState
+from app.ordering.order_view import CardState
 from app.ordering.telling import LINK
 from app.payments import deciding
 from app.payments.models import Payment, PaymentState

@@ -17,8 +17,8 @@ from app.core.db import Database
 from app.core.money import Money
 from app.ordering import ending, fulfilment, holding, settle
 from app.ordering.models import Checkout, Order
+from app.ordering.order_view import order_view
 from app.ordering.payable import NothingLeft
-from app.ordering.queries import order_view
 from app.ordering.service import Buyer, ReviewChanged, place
 from app.ordering.settle import NoMoney
 from app.ordering.states import OrderState

@@ -203,8 +203,9 @@ def money_words(sent: Sent) -> dict[str, Any]:
 
 
 def rest(db: Session, order: Order, sent: Sent, by: Actor) -> None:
-    """Ask for what is left."""
-    fulfilment.ask_for_rest(db, order, by=by)
+    """Ask for what is left, or for a part of it."""
+    amount = sent.money("amount", order.currency) if sent.told("amount") else None
+    fulfilment.ask_for_rest(db, order, amount, by=by)
 
 
 def parcel(db: Session, order: Order, sent: Sent, by: Actor) -> None:

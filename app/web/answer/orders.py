@@ -10,27 +10,34 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from app.core.clock import today
+from app.core.db import Database
 from app.core.errors import Refusal
 from app.enquiries.queries import WaitingEnquiry, enquiry_of_order, waiting_enquiries
+from app.ordering import cards
 from app.ordering.answering import LaterDay, NeedsDay, SeenTooOld, seen
 from app.ordering.models import Order
+from app.ordering.order_view import OrderView, order_view
 from app.ordering.passing_on import how_many
-from app.ordering.queries import Matter, OrderView, Waiting, matters_of, order_view, waiting
+from app.ordering.queries import Matter, Waiting, matters_of, waiting
 from app.ordering.thread import OrderMessage, said_about
 from app.web.answer.actions import ACTIONS, AT_ONCE, FORESEEN, Sent, read_answer
 from app.web.answer.holder import NotYours, groups_of, key_here, opened_here
 from app.web.answer.proposals import OfferTold, told_of_order
 from app.web.answer.repeats import is_repeat
-from app.web.deps import DB, CurrentView, writing
+from app.web.asking import RailBusy, asking
+from app.web.deps import DB, CurrentView, view_of, writing
 from app.web.errors import status_of
 from app.web.forms import same_site
 from app.web.languages import preferred_language
 from app.web.rendering import View
 
 router = APIRouter()
+
+ASK_RAILS = ("decline",)  # buttons for which a page of a rail that is still open has to be closed
 
 
 @dataclass(frozen=True)
@@ -113,21 +120,43 @@ def _page(
 
 
 @router.post("/o/{number}", name="answer.act", dependencies=[Depends(same_site)])
-def act(
-    number: str, request: Request, db: DB, view: CurrentView, sent: Annotated[Sent, Depends(read_answer)]
-) -> Response:
-    order, _by = opened_here(db, request, number)
-    if sent.action not in ACTIONS:
-        raise NotYours()
+async def act(number: str, request: Request, sent: Annotated[Sent, Depends(read_answer)]) -> Response:
+    if not (sent.sure and sent.action in ASK_RAILS):
+        return await run_in_threadpool(_acted, request, number, sent)
     try:
-        if not sent.sure and sent.action not in AT_ONCE:
-            return _sure(db, view, order, sent)
+        return await asking(request, _acted, request, number, sent)
+    except RailBusy as busy:
+        return await run_in_threadpool(_refused, request, number, sent, busy)
+
+
+def _acted(request: Request, number: str, sent: Sent) -> Response:
+    database: Database = request.app.state.database
+    with database.reading() as db:
+        view = view_of(request, db)
+        order, _by = opened_here(db, request, number)
+        order_id, fresh = order.id, order.version == sent.version
+        if sent.action not in ACTIONS:
+            raise NotYours()
+        try:
+            if not sent.sure and sent.action not in AT_ONCE:
+                return _sure(db, view, order, sent)
+        except Refusal as refusal:
+            return _page(db, view, order_view(db, order), sent.typed, refusal=refusal)
+    try:
+        if sent.action in ASK_RAILS and fresh:
+            cards.close(database, order_id)  # first nobody may be able to pay any more
         _do(request, number, sent)
     except Refusal as refusal:
-        db.rollback()
-        order, _by = opened_here(db, request, number)
-        return _page(db, view, order_view(db, order), sent.typed, refusal=refusal)
+        return _refused(request, number, sent, refusal)
     return RedirectResponse(view.path("answer.order", number=order.number), 303)
+
+
+def _refused(request: Request, number: str, sent: Sent, refusal: Refusal) -> Response:
+    """A refusal on the page of the order as it is now, where what was typed still stands."""
+    database: Database = request.app.state.database
+    with database.reading() as db:
+        order, _by = opened_here(db, request, number)
+        return _page(db, view_of(request, db), order_view(db, order), sent.typed, refusal=refusal)
 
 
 def _sure(db: Session, view: View, order: Order, sent: Sent) -> Response:

@@ -11,7 +11,7 @@ from app.affiliates.views import GroupView
 from app.affiliates.ways import About, HowToOrder, Way, WayKind, how_to_order
 from app.catalog.views import ProductView, Ready, VariantView
 from app.ordering.messages import prepared
-from app.ordering.queries import OrderView
+from app.ordering.order_view import OrderView
 from app.ordering.states import OrderState
 from app.web.rendering import View
 

@@ -22,7 +22,8 @@ from app.ordering import answering, ending, fulfilment, settle, thread
 from app.ordering.addresses import AddressField, cleaned, fields_of
 from app.ordering.desk import TaskKind, waits
 from app.ordering.models import Actor, Checkout, Order
-from app.ordering.queries import OrderNotFound, OrderView, order_view
+from app.ordering.order_view import OrderView, order_view
+from app.ordering.queries import OrderNotFound
 from app.ordering.repeats import has_moved
 from app.ordering.states import ActorKind, Cause, OrderState
 from app.ordering.telling import LINK, MAILED

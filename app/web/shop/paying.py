@@ -23,7 +23,7 @@ from app.payments.accounts import rails_for
 from app.payments.attempts import NoCards
 from app.payments.rail import FaultKept, KeyRefused, RailAway, RailRefused, Wanted
 from app.payments.service import open_payment
-from app.web.asking import asking
+from app.web.asking import RailBusy, asking
 from app.web.deps import view_of
 from app.web.forms import same_site
 from app.web.rendering import Site, View
@@ -44,7 +44,10 @@ class CardsRefuse(Conflict):
 @router.post("/orders/{token}/pay", name="shop.pay_order", dependencies=[Depends(same_site)])
 async def pay_order(token: str, request: Request, action: Annotated[str, Form(max_length=20)] = "card") -> Response:
     """Begin to pay by card, look whether it came, pay another way after all, or give the order up."""
-    return await asking(request, _answered, request, token, action)
+    try:
+        return await asking(request, _answered, request, token, action)
+    except RailBusy as busy:
+        return await run_in_threadpool(_said, request, token, busy)
 
 
 @router.get("/paid/{number}", name="shop.order_paid")
@@ -57,7 +60,7 @@ async def back_from_paying(number: str, request: Request) -> Response:
     token = request.cookies.get(_cookie(number), "")
     try:
         return await asking(request, _returned, request, number, token)
-    except RailAway:  # too many wait already
+    except RailBusy:
         return await run_in_threadpool(_returned, request, number, token, ask=False)
 
 

@@ -14,7 +14,8 @@ from app.core.errors import Refusal
 from app.core.tokens import BadLink, Tokens, named_in
 from app.ordering.correcting import change_email
 from app.ordering.models import Checkout
-from app.ordering.queries import OrderView, order_view, orders_of
+from app.ordering.order_view import OrderView, order_view
+from app.ordering.queries import orders_of
 from app.ordering.telling import LINK
 from app.web.contacts import LIMITS, NoMail, is_mail
 from app.web.deps import DB, CurrentView, writing
