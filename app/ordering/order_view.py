@@ -142,8 +142,7 @@ def order_view(db: Session, order: Order) -> OrderView:
     checkout = db.get_one(Checkout, order.checkout_id)
     whole = select(Group).where(Group.id == order.group_id).options(selectinload(Group.country))
     group = db.scalars(whole).one()
-    mine = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)
-    lines = tuple(_line(line, order.currency) for line in db.scalars(mine))
+    lines = _lines(db, order)
     money = sums(db, order.id)
     there = money.there
     paid = payments_of(db, order.id)
@@ -212,6 +211,11 @@ _SAME = (
     *("id", "number", "version", "state", "currency", "delivery", "total", "due_first"),
     *("needs_address", "message", "words", "ready_on", "placed_at", "expires_at"),
 )
+
+
+def _lines(db: Session, order: Order) -> tuple[LineView, ...]:
+    mine = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)
+    return tuple(_line(line, order.currency) for line in db.scalars(mine))
 
 
 def _together(lines: Sequence[LineView], currency: str) -> Money | None:
