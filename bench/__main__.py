@@ -85,11 +85,14 @@ def _prepare(parts: list[str]) -> None:
 
 def about() -> dict[str, str]:
     """When, on what and of which revision."""
-    told = subprocess.run(
-        ["git", "describe", "--always", "--dirty", "--exclude=*"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    changed = _git("status", "--porcelain", "--", ".", ":!docs")  # a part before this one may have written its rows
+    revision = _git("rev-parse", "--short", "HEAD") + ("-dirty" if changed else "")
     day = datetime.now(UTC).date().isoformat()
-    return {"measured_on": day, "revision": told.stdout.strip(), "sqlite": sqlite3.sqlite_version, **machine()}
+    return {"measured_on": day, "revision": revision, "sqlite": sqlite3.sqlite_version, **machine()}
+
+
+def _git(*asked: str) -> str:
+    return subprocess.run(["git", *asked], cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def _say(line: str) -> None:

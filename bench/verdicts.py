@@ -125,7 +125,9 @@ def side_rows(section: Section) -> list[Row]:
         sides.row("P4", "list, not cached, over hello", Bound(0.08, 0.2), hello, cold),
         sides.row("P5", "list, not cached, over Oscar", Bound(30, 100), key(OSCAR, "list"), cold),
         sides.row("P6", "list, cached, over Oscar", Bound(300, 1000), key(OSCAR, "list"), warm),
-        sides.row("P7", "product, not cached, over Oscar", Bound(20, 35), key(OSCAR, "product"), key(COLD, "product")),
+        sides.row(
+            "P7", "product, its main part kept, over Oscar", Bound(20, 35), key(OSCAR, "product"), key(COLD, "product")
+        ),
         sides.row("P7", "product, cached, over Oscar", Bound(100, 400), key(OSCAR, "product"), key(WARM, "product")),
         sides.row("P8", "search, not cached, over Oscar", Bound(25, 80), key(OSCAR, "search"), key(COLD, "search")),
         *(

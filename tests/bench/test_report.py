@@ -43,7 +43,7 @@ def test_ratios_are_of_cpu_in_the_same_round() -> None:
     assert rows["P1", "list, cached, over hello"].measured == "2.5 (requests/s: 2.5)"
     assert rows["P1", "list, cached, over hello"].verdict is Verdict.OK
     assert rows["P4", "list, not cached, over hello"].verdict is Verdict.GOAL_MISSED
-    assert rows["P7", "product, not cached, over Oscar"].verdict is Verdict.MUST_MISSED
+    assert rows["P7", "product, its main part kept, over Oscar"].verdict is Verdict.MUST_MISSED
 
 
 def test_the_worst_page_counts_for_steadiness() -> None:
@@ -60,7 +60,7 @@ def test_what_was_not_measured_says_so() -> None:
 
 def test_wrong_answers_are_no_figure() -> None:
     rows = all_rows({"sides": some_sides(**{"status 503": 3})})
-    row = next(row for row in rows if row.what == "product, not cached, over Oscar")
+    row = next(row for row in rows if row.what == "product, its main part kept, over Oscar")
     assert row.verdict is Verdict.WRONG_ANSWERS
     assert "**WRONG ANSWERS**" in goals_table([row])
 
