@@ -194,13 +194,22 @@ def show_contact(db: Session, enquiry: Enquiry, *, by: Speaker, contact: str = "
             return
         enquiry.buyer_shows = True
     else:
-        shown = one_line(contact)[:254]
+        shown = shown_as(contact)
         if not shown:
             raise NoContact()
         if shown == enquiry.group_contact:
             return
         enquiry.group_contact = shown
     add_line(db, enquiry, Told.SHOWED, by)
+
+
+def shown_as(contact: str) -> str:
+    """An address or a number as the other side would read it; "" for none.
+
+    Raises:
+        LineBreak: more than a line.
+    """
+    return one_line(contact)[:254]
 
 
 def close(db: Session, enquiry: Enquiry, *, by: Speaker) -> None:

@@ -20,7 +20,7 @@ from app.core.clock import today
 from app.core.db import Database
 from app.core.mail import Letter
 from app.core.tokens import Tokens
-from app.enquiries.models import Enquiry
+from app.enquiries.models import Enquiry, EnquiryMessage, Told
 from app.settings import Settings
 from app.web.shop.enquiry_form import TRAP
 from tests.factories.catalogue import a_group
@@ -236,6 +236,25 @@ def test_the_group_acts_on_the_page_it_sees(shop: tuple[Settings, Database]) -> 
         old = hidden(say(phone, thread, "close", version="1").text)
         say(buyer, mailed, "answer", words="One more thing")
         assert phone.post(thread, data={**old, "sure": "yes"}, headers=HERE).status_code == 409
+
+
+def test_a_button_of_a_conversation_pressed_twice_is_pressed_once(shop: tuple[Settings, Database]) -> None:
+    settings, database = shop
+    with client_for(settings) as buyer, client_for(settings) as phone:
+        page = buyer.get(ask(buyer).headers["location"]).text
+        mailed, thread = link_in(the_letter(database, settings, "confirm")), f"/q/{number_in(page)}"
+        say(buyer, mailed, "confirm")
+        a_key(settings, database, phone)
+        for action, told, other in (("show", {"contact": "+254 700 000 002"}, "+254 700 000 003"), ("close", {}, "")):
+            version = re.search(r'name="version" value="(\d+)"', phone.get(thread).text)
+            assert version is not None
+            asked = {**hidden(say(phone, thread, action, version=version[1], **told).text), "sure": "yes"}
+            assert [phone.post(thread, data=asked, headers=HERE).status_code for _press in range(2)] == [303, 303]
+            if other:
+                assert phone.post(thread, data={**asked, "contact": other}, headers=HERE).status_code == 409
+        with database.reading() as db:
+            lines = db.scalars(select(EnquiryMessage.told).order_by(EnquiryMessage.seq)).all()
+        assert [lines.count(told) for told in (Told.SHOWED, Told.CLOSED)] == [1, 1]
 
 
 def test_the_groups_own_press_uncovers_nobody_and_the_buyer_is_told_what_taking_an_offer_shows(

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.core.errors import Refusal
 from app.enquiries import service
-from app.enquiries.models import Enquiry, Side, Speaker
+from app.enquiries.models import Enquiry, EnquiryState, Side, Speaker
 from app.enquiries.offering import make_offer
 from app.enquiries.queries import ThreadView, thread_view
 from app.ordering.models import Actor
@@ -110,9 +110,16 @@ def _sure(db: Session, view: View, enquiry: Enquiry, sent: Sent) -> Response:
 def _do(request: Request, number: str, sent: Sent) -> None:
     with writing(request) as db:
         enquiry, by = enquiry_here(db, request, number, lock=True)
-        if sent.action in ASKED_AGAIN:
+        if sent.action in ASKED_AGAIN and not _is_done(enquiry, sent):
             service.seen(enquiry, sent.version)
         ACTIONS[sent.action](db, enquiry, sent, by)
+
+
+def _is_done(enquiry: Enquiry, sent: Sent) -> bool:
+    """Whether a button that was pressed twice has nothing more to do: then nobody has to read anything again."""
+    if sent.action == "show":
+        return enquiry.group_contact == service.shown_as(sent.typed.get("contact", ""))
+    return sent.action == "close" and enquiry.state is EnquiryState.CLOSED
 
 
 def answer(db: Session, enquiry: Enquiry, sent: Sent, by: Speaker) -> None:
