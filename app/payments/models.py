@@ -176,8 +176,14 @@ class Refund(Base):
         return self.state is RefundState.FAILED and not self.is_moot
 
 
+INQUIRIES = ("warning_needs_response", "warning_under_review")  # a bank that only asks: the rail holds no money yet
+
+
 class Dispute(Base):
-    """A buyer's bank wants money of a card back. The payee answers at the rail; here it is noted and told."""
+    """A buyer's bank wants money of a card back. The payee answers at the rail; here it is noted and told.
+
+    While it goes on the rail holds the money, and sends none of it back.
+    """
 
     __tablename__ = "dispute"
 

@@ -5,29 +5,33 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.jobs import enqueue
 from app.core.money import Money
-from app.payments.models import GONE_ALREADY, NOT_GONE, Payment, PaymentState, Refund, RefundState
+from app.payments.models import GONE_ALREADY, INQUIRIES, NOT_GONE, Dispute, Payment, PaymentState, Refund, RefundState
 from app.payments.service import MANUAL, TooMuchBack, sums, taken_back
 
 REFUND = "payments.refund"  # the job that asks the rail
 
 
 def can_go_back(db: Session, payable_id: UUID) -> list[tuple[Payment, int]]:
-    """The money that came by rails and can go back the same way: each payment, and how much of it (minor units)."""
+    """The money that came by rails and can go back the same way: each payment, and how much of it (minor units).
+
+    Of a payment that a bank disputes nothing can, until the bank has decided.
+    """
     gone = (
         select(func.coalesce(func.sum(Refund.amount), 0))
         .where(Refund.payment_id == Payment.id, Refund.state.notin_(NOT_GONE))
         .correlate(Payment)
         .scalar_subquery()
     )
+    held = exists().where(Dispute.payment_id == Payment.id, ~Dispute.over, Dispute.state.notin_(INQUIRIES))
     query = (
         select(Payment, Payment.captured_amount - gone - taken_back())
-        .where(Payment.payable == payable_id, Payment.state == PaymentState.CAPTURED, Payment.rail != MANUAL)
+        .where(Payment.payable == payable_id, Payment.state == PaymentState.CAPTURED, Payment.rail != MANUAL, ~held)
         .order_by(Payment.id)
     )
     return [(payment, int(left)) for payment, left in db.execute(query) if left > 0]

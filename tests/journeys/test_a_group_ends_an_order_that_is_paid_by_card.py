@@ -98,6 +98,23 @@ def test_what_could_not_go_back_by_itself_is_owed_in_words_and_the_group_can_sen
     assert states == [RefundState.FAILED, RefundState.SUCCEEDED]
 
 
+def test_while_the_buyers_bank_has_the_money_no_page_offers_to_send_it_back(card_street: Street) -> None:
+    """By hand neither: it would be gone twice."""
+    order = paid(card_street)
+    charge = card_street.fake.look("money")[0]["charge"]
+    dispute = card_street.fake.dispute(charge=charge)["id"]
+    card_street.news()
+    assert "The buyer’s bank wants" in card_street.answer_page(order)
+    assert "Send money back by card" not in card_street.answer_page(order)
+    assert card_street.act(order, "decline", reason="No sisal")[0] == 303
+    for words in ("Send money back by card", "Money was sent back"):
+        assert words not in card_street.answer_page(order)
+    card_street.fake.close_dispute(dispute=dispute, won=True)
+    card_street.news()
+    card_street.news()
+    assert "went back by card" in card_street.page(order)
+
+
 def test_who_finds_no_room_at_the_rail_waits_a_moment_and_keeps_the_page_of_the_order(
     card_street: Street, monkeypatch: pytest.MonkeyPatch
 ) -> None:

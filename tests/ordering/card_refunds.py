@@ -125,6 +125,8 @@ class CardBazaar(PaysByCard):
             return
         if won is False:
             self._is_taken(payment)
+        elif won is None:
+            self.held.add(payment)
         sync.sync(self.database, payment)
         cards.settle_order(self.database, UUID(one["metadata"]["payable"]))
         self.done["dispute"] += 1

@@ -63,7 +63,8 @@ class PaysByCard(Bazaar):
         self.card: dict[UUID, dict[UUID, list[int]]] = {}  # by order and attempt: what came by card, what goes back
         self.failed: set[UUID] = set()  # orders of which a refund failed
         self.disputed: set[UUID] = set()  # attempts whose bank wants the money back, or has it
-        self.lost: dict[UUID, int] = {}  # of these, what the bank took; known here when somebody looks
+        self.held: set[UUID] = set()  # of these, whose bank has not decided, as far as is known here
+        self.lost: dict[UUID, int] = {}  # and what the bank took; known here when somebody looks
         self.near.reset()
         account = self.near.account(country="DE")["id"]
         with self.database.writing() as db:
@@ -100,6 +101,8 @@ class PaysByCard(Bazaar):
         return sum(self._left(sheet, payment) for payment in self.card.get(sheet.id, {}))
 
     def _left(self, sheet: Sheet, payment: UUID) -> int:
+        if payment in self.held:
+            return 0
         came, gone = self.card[sheet.id][payment]
         return max(0, came - gone - sheet.taken.get(payment, 0))
 
@@ -221,6 +224,8 @@ class PaysByCard(Bazaar):
             sheet.came += sheet.asked
             if payment in self.lost:
                 sheet.taken[payment] = self.lost[payment]
+            elif payment in self.disputed:
+                self.held.add(payment)
             sheet.ask(None)
             if sheet.state is State.AWAITING_PAYMENT:
                 self.paper.confirm(sheet)

@@ -79,18 +79,59 @@ def test_what_the_bank_left_with_the_group_is_there_as_before(small_shop: CardSh
 
 
 def test_tasks_to_send_money_back_end_when_the_bank_takes_it(small_shop: CardShop) -> None:
-    """While the bank thinks, a refund is refused: a person's task. Then the bank decides, and nothing is left to do."""
+    """While the bank thinks, nothing can go back: a person's task. Then the bank decides, and nothing is left to do."""
     order = small_shop.order()
     payment = small_shop.paid(order)
     dispute = disputed(small_shop, payment)
     small_shop.look(payment)
     call_off(small_shop, order)
-    assert tasks(small_shop, order) >= {TaskKind.REFUND_DUE, TaskKind.REFUND_FAILED}
+    assert tasks(small_shop, order) == {TaskKind.REFUND_DUE, TaskKind.DISPUTE}
     small_shop.fake.close_dispute(dispute=dispute, won=False)
     for _twice in range(2):
         small_shop.look(payment)
     assert not tasks(small_shop, order) & {TaskKind.REFUND_DUE, TaskKind.REFUND_FAILED}
     assert wrong(small_shop.database) == []
+
+
+def test_money_that_a_bank_disputes_goes_back_by_itself_once_the_bank_left_it_with_the_group(
+    small_shop: CardShop,
+) -> None:
+    """Asked for while the bank thought, Stripe refused it, and both sides were told that it could not be sent back."""
+    order = small_shop.order()
+    payment = small_shop.paid(order)
+    dispute = disputed(small_shop, payment)
+    small_shop.look(payment)
+    assert view(small_shop, order).by_card == Money(0, "KES")  # so that no page offers it
+    call_off(small_shop, order)
+    assert small_shop.refunds(order) == []
+    small_shop.fake.close_dispute(dispute=dispute, won=True)
+    small_shop.look(payment)
+    small_shop.send_refunds(order)
+    assert [(one.state, one.money) for one in small_shop.refunds(order)] == [(RefundState.SUCCEEDED, PRICE)]
+    assert tasks(small_shop, order) == set()
+    assert wrong(small_shop.database) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "over", "left"),
+    [
+        ("needs_response", False, 0),
+        ("under_review", False, 0),
+        ("warning_needs_response", False, 350_000),
+        ("warning_under_review", False, 350_000),
+        ("warning_closed", True, 350_000),
+        ("won", True, 350_000),
+    ],
+)
+def test_only_a_bank_that_has_the_money_keeps_it_from_going_back(
+    near: NearShop, state: str, over: bool, left: int
+) -> None:
+    """One that only asks has taken nothing: to send the money back is a good answer then."""
+    payable = came(near, SeenDispute("dp_1", state, over=over, lost=False, amount=Money(100, "KES")))
+    other = came(near)
+    with near.database.reading() as db:
+        assert sum(part for _payment, part in refunding.can_go_back(db, payable)) == left
+        assert sum(part for _payment, part in refunding.can_go_back(db, other)) == PRICE.amount
 
 
 def test_a_refund_that_was_not_asked_for_yet_is_given_up_when_the_bank_has_taken_the_money(
