@@ -85,7 +85,7 @@ def test_what_could_not_go_back_by_itself_is_owed_in_words_and_the_group_can_sen
     card_street.news()
     assert card_street.act(order, "decline", reason="No sisal")[0] == 303
     card_street.news()
-    assert "KES 3,600 of it is owed to you" in words_in(card_street.page(order))
+    assert "KES 3,600 is owed to you" in words_in(card_street.page(order))
     page = card_street.answer_page(order)
     assert "Send money back by card" in page
     assert 'value="3600.00"' in page
