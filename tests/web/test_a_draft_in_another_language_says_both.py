@@ -39,8 +39,10 @@ def test_the_story_of_a_product(tmp_path: Path, lang: str) -> None:
     shown = f"{_said('Shown in %(language)s.', lang, 'en')} " if lang != "en" else ""
     with real_shop(tmp_path) as (client, database):
         page = _page(database, client, f"{PREFIXES[lang]}/products/bag")
-    line = page.partition('<p class="standing">')[2].partition("</p>")[0]
+    title, story = page.partition("</h1>")[2], page.partition('class="story"')[2]
+    line = story.partition('<p class="standing">')[2].partition("</p>")[0]
     assert " ".join(line.split()) == f"{shown}{_said(DRAFT, lang, 'sw')}"
+    assert title.lstrip().startswith(f'<p class="standing">{shown.strip()}</p>') is bool(shown)
 
 
 @pytest.mark.parametrize("lang", PREFIXES)
