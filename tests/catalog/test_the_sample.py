@@ -156,3 +156,8 @@ def test_channels_of_the_sample_lead_to_nobody(sample_db: Session) -> None:
 def test_a_groups_file_is_called_after_the_group() -> None:
     for path in sorted((ROOT / "groups").glob("*.yaml")):
         assert yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["id"] == path.stem
+
+
+def test_no_two_groups_have_the_same_picture(sample_db: Session) -> None:
+    covers = sample_db.scalars(select(Group.photo_id).where(Group.photo_id.is_not(None))).all()
+    assert len(covers) == len(set(covers)) > 30
