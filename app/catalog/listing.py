@@ -168,13 +168,17 @@ def product_list(
     sort: Sort = Sort.NEWEST,
     after: str | None = None,
     limit: int = PAGE_SIZE,
+    asked: Asked | None = None,
 ) -> Page[ProductCard]:
     """A page of product cards.
+
+    Args:
+        asked: the question that the filter puts, if it is known already.
 
     Raises:
         BadCursor: `after` was not made by this list in this order.
     """
-    page = listed(db, asked_for(db, wanted).question, sort=sort, after=after, limit=limit)
+    page = listed(db, (asked or asked_for(db, wanted)).question, sort=sort, after=after, limit=limit)
     return Page(cards(db, page.stamps, reader=reader), page.after)
 
 

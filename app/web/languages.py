@@ -107,8 +107,9 @@ class LanguageByAddress:
 
 
 def _one_spelling(path: str) -> str:
-    """Each page has one address: front pages end in a slash, no other does."""
-    bare = "/" + path.strip("/")
+    """Each page has one address: front pages end in a slash, no other does; a country's code is in small letters."""
+    before, countries, code = ("/" + path.strip("/")).partition("/countries/")
+    bare = before + countries + code.lower()
     return f"{bare}/" if bare[1:] in languages() and bare[1:] != SOURCE else bare
 
 

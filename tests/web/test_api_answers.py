@@ -214,3 +214,32 @@ def test_the_page_about_the_api_names_every_address(asked: TestClient, prefix: s
     assert page.status_code == 200
     for path in asked.get("/openapi.json").json()["paths"]:
         assert f"GET {path}<" in page.text
+
+
+def test_words_are_answered_by_best_match_and_say_what_they_were_read_as(asked: TestClient) -> None:
+    plain, best = (asked.get(f"/api/v1/products?q=baskit{more}").json() for more in ("", "&sort=best"))
+    newest = asked.get("/api/v1/products?q=baskit&sort=newest").json()
+    assert plain["items"] == best["items"]
+    stamps = [item["published_at"] for item in newest["items"]]
+    assert stamps == sorted(stamps, reverse=True)
+    assert newest["understood"]["taken"] == plain["understood"]["taken"]
+    assert plain["understood"]["taken"] == [{"word": "baskit", "taken_for": "basket"}]
+    exactly = asked.get(plain["understood"]["exactly_url"]).json()
+    assert exactly["items"] == []
+
+
+def test_words_that_are_plain_and_no_words_say_nothing(asked: TestClient) -> None:
+    assert asked.get("/api/v1/products?q=basket").json()["understood"] is None
+    assert asked.get("/api/v1/products").json()["understood"] is None
+
+
+def test_what_is_code_is_marked_as_code_on_the_page(asked: TestClient) -> None:
+    page = asked.get("/api").text
+    assert "`" not in page
+    assert "In <code>currency</code>; goods with a price on request are left out." in page
+
+
+@pytest.mark.parametrize("prefix", ["", "/ur"])
+def test_a_country_has_one_address(asked: TestClient, prefix: str) -> None:
+    answer = asked.get(f"{prefix}/countries/KE?q=mat", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, f"{prefix}/countries/ke?q=mat")

@@ -56,7 +56,7 @@ class ProductsAsked(Paging):
     region: Slug | None = Field(None, description="A region of the network.")
     country: CountryCode | None = Field(None, description="ISO 3166-1 alpha-2.")
     group: Slug | None = Field(None, description="The group that makes it.")
-    price_min: Amount | None = Field(None, description="In `currency`; prices on request count as highest.")
+    price_min: Amount | None = Field(None, description="In `currency`; goods with a price on request are left out.")
     price_max: Amount | None = Field(None, description="In `currency`, by the day's exchange rates.")
     currency: str = Field(
         DEFAULT_CURRENCY, pattern="^[A-Z]{3}$", description="The currency of `price_min` and `price_max`."
@@ -64,12 +64,16 @@ class ProductsAsked(Paging):
     ready: Soon | None = Field(None, description="There now, made to order, or one of a kind.")
     rail: Means | None = Field(None, description="How the group can be paid.")
     wholesale: Literal["yes"] | None = Field(None, description="Only with wholesale prices.")
-    sort: Sort = Field(Sort.NEWEST, description="The order of the list; `best` fits the words of `q`.")
+    sort: Sort | None = Field(
+        None, description="The order: `best` where there are words in `q` (at most 240 products), else `newest`."
+    )
 
     @property
     def order(self) -> Sort:
         """The order of the list. Nothing matches best where there are no words."""
-        return self.sort if (self.q or "").strip() or self.sort is not Sort.BEST else Sort.NEWEST
+        words = bool((self.q or "").strip())
+        order = self.sort or (Sort.BEST if words else Sort.NEWEST)
+        return order if words or order is not Sort.BEST else Sort.NEWEST
 
     def filter(self, rates: Rates) -> ProductFilter:
         """The filter the catalogue understands.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
+from markupsafe import Markup, escape
 from pydantic.json_schema import models_json_schema
 from starlette.responses import JSONResponse, Response
 
@@ -32,7 +34,7 @@ class Endpoint:
     method: str
     path: str
     summary: str
-    parameters: list[tuple[str, str, str]]  # name, type, meaning
+    parameters: list[tuple[str, str, Markup]]  # name, type, meaning
 
 
 @dataclass(frozen=True)
@@ -106,14 +108,19 @@ def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from operations.values()
 
 
-def _parameters(operation: dict[str, Any], document: dict[str, Any]) -> list[tuple[str, str, str]]:
+def _parameters(operation: dict[str, Any], document: dict[str, Any]) -> list[tuple[str, str, Markup]]:
     schemas = document["components"]["schemas"]
     found = []
     for parameter in operation["parameters"]:
         schema = parameter["schema"]
         named = schemas[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
-        found.append((parameter["name"], _type_words(named), parameter.get("description", "")))
+        found.append((parameter["name"], _type_words(named), _marked(parameter.get("description", ""))))
     return found
+
+
+def _marked(text: str) -> Markup:
+    """What stands between backticks is code, on a page as well."""
+    return Markup(re.sub("`([^`]*)`", r"<code>\1</code>", str(escape(text))))
 
 
 def _type_words(schema: dict[str, Any]) -> str:

@@ -255,11 +255,28 @@ class Craft(Named):
     products_url: Address
 
 
+class Taken(BaseModel):
+    """A word that was taken for another."""
+
+    word: str
+    taken_for: str
+
+
+class Understood(BaseModel):
+    """What the words of a search were read as."""
+
+    taken: list[Taken] = Field(description="Words that were taken for others, as `baskit` for `basket`.")
+    unknown: list[str] = Field(description="Words that nothing here is called by.")
+    left_out: list[str] = Field(description="Words that nothing has together with the others.")
+    exactly_url: Address = Field(description="The same search for exactly the words as typed.")
+
+
 class ProductList(BaseModel):
     """A page of products."""
 
     items: list[ProductItem]
     next: str | None = Field(description="The address of the next page; null on the last.")
+    understood: Understood | None = Field(description="What `q` was read as; null where it was read as it stands.")
     sample_catalogue: bool = Field(description="Whether samples are among them: nothing of those is for sale.")
 
 

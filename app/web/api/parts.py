@@ -44,8 +44,12 @@ class Parts:
         """The address of the next page of a list."""
         if after is None:
             return None
+        return self.same(name, asked, after=after)
+
+    def same(self, name: str, asked: BaseModel, **more: str) -> str:
+        """The address of a list with what was asked for, from its first page on unless a cursor is told."""
         params = asked.model_dump(mode="json", exclude_defaults=True, exclude={"after", "lang"})
-        return self.api(name, **params, after=after)
+        return self.api(name, **params, **more)
 
     def _absolute(self, path: str) -> str:
         return self._site.base_url.rstrip("/") + path

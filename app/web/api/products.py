@@ -9,11 +9,11 @@ from fastapi import Query, Request
 
 from app.affiliates.queries import has_sample
 from app.catalog import views
-from app.catalog.listing import product_list
+from app.catalog.listing import Asked, asked_for, product_list
 from app.catalog.queries import published_product
 from app.core.rates import current_rates
 from app.web.api import models
-from app.web.api.asked import ProductsAsked, Reading
+from app.web.api.asked import MAX_QUERY_CHARS, ProductsAsked, Reading
 from app.web.api.parts import Parts, parts_for
 from app.web.api.problems import ANY, ONE
 from app.web.api.routers import api_router
@@ -24,15 +24,24 @@ router = api_router("products")
 PERCENT_BP = 100
 
 
-@router.get("/products", name="api.v1.products", summary="Products, newest first or by price", responses=ANY)
+@router.get(
+    "/products",
+    name="api.v1.products",
+    summary="Products: newest first, by price, or what fits words best",
+    responses=ANY,
+)
 def list_products(request: Request, db: DB, asked: Annotated[ProductsAsked, Query()]) -> models.ProductList:
     """The public products, narrowed by the same filters as the shop's list."""
     parts = parts_for(request, asked)
     wanted = asked.filter(current_rates(db))
-    found = product_list(db, wanted, reader=parts.reader, sort=asked.order, after=asked.after, limit=asked.limit)
+    question = asked_for(db, wanted)
+    found = product_list(
+        db, wanted, reader=parts.reader, sort=asked.order, after=asked.after, limit=asked.limit, asked=question
+    )
     return models.ProductList(
         items=[_item(parts, card) for card in found.items],
         next=parts.next("products", asked, found.after),
+        understood=_understood(parts, asked, question),
         sample_catalogue=has_sample(db),
     )
 
@@ -43,6 +52,19 @@ def show_product(request: Request, db: DB, slug: SlugPath, asked: Annotated[Read
     parts = parts_for(request, asked)
     found, _group = published_product(db, slug, reader=parts.reader)
     return _product(parts, found)
+
+
+def _understood(parts: Parts, asked: ProductsAsked, question: Asked) -> models.Understood | None:
+    words = question.words
+    if words is None or not (words.taken or words.unknown or question.left_out):
+        return None
+    exactly = asked.model_copy(update={"q": f"“{(asked.q or '')[: MAX_QUERY_CHARS - 2]}”"})
+    return models.Understood(
+        taken=[models.Taken(word=word, taken_for=other) for word, other in words.taken],
+        unknown=list(words.unknown),
+        left_out=list(question.left_out),
+        exactly_url=parts.same("products", exactly),
+    )
 
 
 def _item(parts: Parts, card: views.ProductCard) -> models.ProductItem:
