@@ -6,12 +6,13 @@ python -m tools.screens http://127.0.0.1:8000     the bazaar must run there with
 from __future__ import annotations
 
 import io
-import shutil
 import sys
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
+
+from tools.audit.browser import FLAGS, chromium_path
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screens"
 PAGES = {
@@ -33,7 +34,7 @@ def take(base: str) -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     total = 0
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
         for width, height in SIZES.items():
             page = browser.new_page(viewport={"width": width, "height": height})
             for lang, prefix in (("en", ""), ("ur", "/ur")):
