@@ -28,7 +28,7 @@ PAGES = [
     "/affiliates/homenet-south-asia",
     "/regions/africa",
     "/countries/ke",
-    "/countries/KE",
+    "/countries/ke",
     "/crafts/basketry",
     "/crafts/coiled-basketry",
     "/about",

@@ -19,7 +19,6 @@ OWN = {
     "/products?craft=basketry": "/feeds/products.atom",
     "/groups/machakos-cluster": "/feeds/groups/machakos-cluster.atom",
     "/countries/ke": "/feeds/countries/ke.atom",
-    "/countries/KE": "/feeds/countries/ke.atom",
     "/crafts/basketry": "/feeds/crafts/basketry.atom",
     "/crafts/coiled-basketry": "/feeds/crafts/coiled-basketry.atom",
 }
