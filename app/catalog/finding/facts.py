@@ -26,7 +26,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 # How much a product is about a word, by where the word stands.
-IN_LOCAL_WORD, IN_TITLE, IN_CODE, IN_STORY = 10, 8, 10, 1
+IN_LOCAL_WORD, IN_TITLE, IN_LOCAL_PHRASE, IN_CODE, IN_STORY = 10, 8, 6, 10, 1
 
 
 @dataclass
@@ -39,11 +39,12 @@ class Facts:
     face: str
     facets: set[Key] = field(default_factory=set)
     words: dict[Key, int] = field(default_factory=dict)  # with their weights
+    spoken: dict[tuple[str, str], int] = field(default_factory=dict)  # words of a language, with theirs
     unspaced: dict[str, int] = field(default_factory=dict)  # stretches of scripts without spaces, with theirs
     titles: list[str] = field(default_factory=list)  # folded
 
-    def says(self, text: str, weight: int) -> None:
-        """Words stand in one of its texts."""
+    def says(self, text: str, weight: int, lang: str = "") -> None:
+        """Words stand in one of its texts; without a language they stand for themselves alone."""
         for word in words_of(text):
             if word in STOP_WORDS:
                 continue
@@ -52,6 +53,8 @@ class Facts:
                 found = [(TermKind.PIECE, piece) for piece in pieces(word)]
             else:
                 found = [(TermKind.WORD, word)]
+                if lang:
+                    self.spoken[word, lang] = max(weight, self.spoken.get((word, lang), 0))
             for key in found:
                 self.words[key] = max(weight, self.words.get(key, 0))
 
@@ -77,6 +80,7 @@ def _public(ids: Iterable[UUID]) -> Any:
         Product.slug,
         Product.code,
         Product.local_word,
+        Product.local_word_lang,
         Product.craft_slug,
         Product.price_rank,
         Product.published_at,
@@ -152,9 +156,19 @@ def _plain_facts(row: Any, offer: Offer | None, texts: list[Any], cover: str | N
         facts.facets.add((TermKind.WHOLESALE, "yes"))
     facts.words[TermKind.BAND, str(band(row.price_rank))] = 0
     for text in texts:
-        facts.says(text.title, IN_TITLE)
+        facts.says(text.title, IN_TITLE, text.lang)
         facts.titles.append(fold(text.title))
-        facts.says(text.story, IN_STORY)
-    facts.says(row.local_word, IN_LOCAL_WORD)
+        facts.says(text.story, IN_STORY, text.lang)
+    _say_local(facts, row.local_word, row.local_word_lang or "und")
     facts.says(row.code, IN_CODE)
     return facts
+
+
+def _say_local(facts: Facts, word: str, lang: str) -> None:
+    """What its makers call it. Of several words, each alone means nothing: "mat mi" is no mat."""
+    folded = fold(word)
+    if " " in folded:
+        facts.says(word, IN_LOCAL_PHRASE)
+        facts.titles.append(folded)
+    else:
+        facts.says(word, IN_LOCAL_WORD, lang)

@@ -35,7 +35,7 @@ _ENDINGS = {
     "DEVANAGARI": ("ियाँ", "ियां", "ियों", "इयाँ", "इयां", "इयों", "ाओं", "ाएँ", "ों", "ें", "ाँ", "ी", "ि", "ई", "इ", "ा", "े"),
     "CYRILLIC": tuple(f"{start}{vowel}р" for start in "лдт" for vowel in "аеоө"),
     "LATIN": ("lar", "ler"),
-    "ARABIC": ("یوں", "یاں", "ؤں", "وں", "یں", "ئے", "ے", "ی", "ہ", "ا"),
+    "ARABIC": ("یون", "یان", "ون", "ین", "یے", "ے", "ی", "ہ", "ا"),  # folded: without the dot-less noon
     "BENGALI": ("গুলির", "গুলোর", "গুলি", "গুলো", "দের", "টির", "টার", "ের", "টি", "টা", "তে", "কে", "য়", "ে", "র"),
 }
 _LEAST_STEM = 3
@@ -98,30 +98,38 @@ def script_of(word: str) -> str:
     return unicodedata.name(word[0], "").partition(" ")[0]
 
 
-def stems(word: str) -> set[str]:
+def stems(word: str, *, stemmed: bool = True) -> set[str]:
     """What a word has in common with its other forms: its stems in the languages of its script.
+
+    Args:
+        stemmed: by stemmers too, not by our own endings alone.
 
     >>> sorted(stems("baskets") & stems("basket")), sorted(stems("vikapu") & stems("kikapu"))
     (['basket'], ['~kapu'])
     """
     script = script_of(word)
-    found = {word, *(_stemmer(name).stemWord(word) for name in _STEMMERS.get(script, ()))}
+    found = {word, *(stem(word, name) for name in _STEMMERS.get(script, ()) if stemmed)}
     for ending in _ENDINGS.get(script, ()):
         if word.endswith(ending) and len(word) - len(ending) >= _LEAST_LEFT.get(script, _LEAST_STEM):
             found.add(word.removesuffix(ending))
             break
     if script == "LATIN":
-        found |= _noun_class(word)
-    return {stem for stem in found if len(stem) >= min(_LEAST_STEM, len(word))}
+        found |= noun_class(word)
+    return {each for each in found if len(each) >= min(_LEAST_STEM, len(word))}
 
 
-def _noun_class(word: str) -> set[str]:
+def noun_class(word: str) -> set[str]:
     """Swahili counts in front: kikapu, vikapu; mkeka, mikeka."""
     for one, many in (("ki", "vi"), ("m", "mi")):
         for start in (many, one):
             if word.startswith(start) and len(word) >= len(start) + 4:
                 return {f"~{word.removeprefix(start)}"}
     return set()
+
+
+def stem(word: str, language: str) -> str:
+    """The stem of a word as the stemmer of one language takes it."""
+    return str(_stemmer(language).stemWord(word))
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer:

@@ -48,7 +48,8 @@ _BY_PART = _COMMONEST.where(
 _A_NAME = select(Term.id).where(
     _IS_WORD, Term.value == bindparam("word"), exists().where(TermName.word_id == Term.id, TermName.asks)
 )
-_KEYS = select(WordKey.word_id, WordKey.key).where(WordKey.key.in_(bindparam("keys", expanding=True)))
+_KEYS = _ROWS.add_columns(WordKey.key).join_from(Term, WordKey, WordKey.word_id == Term.id)
+_SHARING = _KEYS.where(WordKey.key.in_(bindparam("keys", expanding=True)))
 _SHARED = (
     select(WordKey.word_id, func.count().label("shared"))
     .where(WordKey.key.in_(bindparam("keys", expanding=True)))
@@ -74,12 +75,9 @@ def is_name(db: Session, word: str) -> bool:
 
 def sharing(db: Session, keys: Collection[str]) -> dict[str, list[Word]]:
     """For each key: the words that are found under it and find something."""
-    under = db.execute(_KEYS, {"keys": list(keys)}).all()
-    words = {word.id: word for word in _by_id(db, [word_id for word_id, _key in under])}
     found: dict[str, list[Word]] = {key: [] for key in keys}
-    for word_id, key in under:
-        if word_id in words:
-            found[key].append(words[word_id])
+    for row in db.execute(_SHARING, {"keys": list(keys)}):
+        found[row.key].append(Word(row.id, row.value, row.listed))
     return found
 
 

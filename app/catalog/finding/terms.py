@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.catalog.finding.facts import Key
 from app.catalog.finding.folding import is_unspaced, keys
+from app.catalog.finding.forms import are_forms
 from app.catalog.finding.models import Term, TermKind, TermName, WordKey
 
 MOST_VALUES = 2000  # in one statement; databases have limits
@@ -72,7 +73,7 @@ class Concepts:
 
     def __init__(self, db: Session) -> None:
         self._db = db
-        self._by_word: dict[int, list[int]] = {}  # of the words asked for so far
+        self._by_word: dict[int, list[tuple[str, str, int]]] = {}  # of the words asked for so far
         within = select(Term.value, TermName.term_id).join(TermName, TermName.word_id == Term.id)
         named = db.execute(within.where(TermName.term_id.in_(_concepts()))).all()
         self._unspaced = [(word, concept) for word, concept in named if is_unspaced(word)]
@@ -86,31 +87,33 @@ class Concepts:
         """Look some words up, many at a time."""
         new = sorted(set(word_ids) - self._by_word.keys())
         self._by_word |= {word_id: [] for word_id in new}
-        mine, theirs = aliased(WordKey), aliased(WordKey)
+        mine, theirs, said, named = aliased(WordKey), aliased(WordKey), aliased(Term), aliased(Term)
         same_stem = (
-            select(mine.word_id, TermName.term_id)
+            select(mine.word_id, said.value, named.value, TermName.term_id)
+            .join(said, said.id == mine.word_id)
             .join(theirs, theirs.key == mine.key)
             .join(TermName, TermName.word_id == theirs.word_id)
+            .join(named, named.id == TermName.word_id)
             .where(mine.key >= "+", mine.key < ",", TermName.term_id.in_(_concepts()))
             .distinct()
         )
         for some in in_parts(new):
-            for word_id, concept in self._db.execute(same_stem.where(mine.word_id.in_(some))):
-                self._by_word[word_id].append(concept)
+            for word_id, word, name, concept in self._db.execute(same_stem.where(mine.word_id.in_(some))):
+                self._by_word[word_id].append((word, name, concept))
 
-    def of_word(self, word_id: int) -> list[int]:
-        """The terms of the things a word means."""
-        return self._by_word[word_id]
+    def of_word(self, word_id: int, lang: str) -> set[int]:
+        """The terms of the things a word means in a text of a language."""
+        return {concept for word, name, concept in self._by_word[word_id] if are_forms(word, name, lang)}
 
-    def within(self, stretch: str) -> list[int]:
+    def within(self, stretch: str) -> set[int]:
         """The terms of the things named somewhere in a stretch of a script without spaces."""
-        return [concept for word, concept in self._unspaced if word in stretch]
+        return {concept for word, concept in self._unspaced if word in stretch}
 
-    def in_phrases(self, title: str) -> list[int]:
+    def in_phrases(self, title: str) -> set[int]:
         """The terms of the things that several words of a folded title mean together."""
         words = title.split()
         spans = [(at, at + many) for many in range(2, self._longest + 1) for at in range(len(words) - many + 1)]
-        return [concept for start, end in spans for concept in self._phrases.get(" ".join(words[start:end]), ())]
+        return {concept for start, end in spans for concept in self._phrases.get(" ".join(words[start:end]), ())}
 
 
 def _concepts() -> Any:

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.catalog.finding.folding import MAX_WORD_CHARS, is_unspaced, pieces, stems, whole_of, words_of
+from app.catalog.finding.forms import are_forms
 from app.catalog.finding.matching import newest
 from app.catalog.finding.models import Term, TermKind, TermName
 from app.catalog.finding.question import Meaning, Question, Unit
@@ -146,6 +147,8 @@ def _forms(db: Session, words: Sequence[str]) -> dict[str, Near]:
     for key, words_of_key in sharing(db, wanted).items():
         for word in wanted[key]:
             for each in words_of_key:
+                if not are_forms(word, each.value):
+                    continue
                 near = (each, EXACTLY if each.value == word else OTHER_FORM)
                 if near not in found[word]:
                     found[word].append(near)
@@ -157,10 +160,11 @@ def _meant(db: Session, word: str, forms: Near, *, literal: bool) -> tuple[list[
 
     First itself and its other forms; where it is no word itself, those that begin with it; else the two that it is
     written together from; else those that have it inside; else the one that was probably meant. The name of something
-    that no product has is no misspelling of another word.
+    that no product has neither begins another word nor misspells one: a hat is no "hatch".
     """
-    found = forms if literal else _begun(db, word, forms)
-    if found or literal or is_name(db, word):
+    known = literal or any(closeness == EXACTLY for _word, closeness in forms) or is_name(db, word)
+    found = forms if known else _begun(db, word, forms)
+    if found or known:
         return _units(_unit(db, word, found)), None
     halves = _halves(db, word)
     for text, pair in halves:
@@ -181,9 +185,7 @@ def _units(*found: Unit | None) -> list[Unit]:
 
 
 def _begun(db: Session, word: str, forms: Near) -> Near:
-    """A word, its other forms and, where it is no word itself, those that begin with it."""
-    if any(closeness == EXACTLY for _word, closeness in forms):
-        return forms
+    """The other forms of a word that is none itself, and those that begin with it."""
     known = {each.id for each, _closeness in forms}
     longer = beginning_with(db, word) if len(word) >= LEAST_BEGINNING else []
     return forms + [(each, BEGINNING) for each in longer if each.id not in known]

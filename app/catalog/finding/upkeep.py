@@ -82,7 +82,8 @@ def _as_kept(row: Any) -> Listed:
 def _as_true(facts: Facts, stamp: int, terms: dict[Any, int], concepts: Concepts) -> Listed:
     facets = frozenset(terms[key] for key in facts.facets)
     words = {terms[key]: weight for key, weight in facts.words.items()}
-    meant = [(concepts.of_word(terms[key]), weight) for key, weight in facts.words.items() if key[0] is TermKind.WORD]
+    spoken = facts.spoken.items()
+    meant = [(concepts.of_word(terms[TermKind.WORD, word], lang), weight) for (word, lang), weight in spoken]
     meant += [(concepts.within(stretch), weight) for stretch, weight in facts.unspaced.items()]
     meant += [(concepts.in_phrases(title), IN_TITLE) for title in facts.titles]
     for things, weight in meant:

@@ -23,7 +23,7 @@ from app.core.rates import put_rates
 from app.core.revision import raise_revision
 
 Say = Callable[[str], None]
-INDEX = "1"  # change it with what `app/catalog/finding` writes: everything is listed anew by the next `migrate`
+INDEX = "2"  # change it with what `app/catalog/finding` writes: everything is listed anew by the next `migrate`
 
 
 def load_reference(db: Session, say: Say, *, folder: Path = ROOT / "reference") -> bool:
