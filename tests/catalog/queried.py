@@ -61,6 +61,9 @@ THINGS = [
         "star ornament",
         "yarn",
         "cloth",
+        "towel",
+        "spoon",
+        "hammock net",
     )
 ]
 

@@ -174,6 +174,11 @@ def _candidates(db: Session, asked: Question) -> tuple[Unit | None, dict[int, fl
     return driver, dict(nlargest(POOL, scores.items(), key=lambda pair: (pair[1], pair[0])))
 
 
+def finds(db: Session, asked: Question) -> bool:
+    """Whether any product is what is asked for."""
+    return not _is_empty(db, asked) and bool(_some(db, asked, 1))
+
+
 def _some(db: Session, asked: Question, limit: int) -> list[int]:
     """Stamps of a question, the newest if there are more than `limit`."""
     driver = asked.driver()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from app.catalog.finding.matching import best, newest
+from app.catalog.finding.matching import best, finds
 from app.catalog.finding.question import Question, Unit
 
 
@@ -17,7 +17,7 @@ def relaxed(db: Session, asked: Question) -> tuple[Question, tuple[Unit, ...]]:
     has but one word, stays as it is.
     """
     left_out: tuple[Unit, ...] = ()
-    while len(asked.words) > 1 and not asked.impossible and not newest(db, asked, limit=1):
+    while len(asked.words) > 1 and not asked.impossible and not finds(db, asked):
         less = [replace(asked, units=tuple(unit for unit in asked.units if unit is not gone)) for gone in asked.words]
         scored = [(best(db, question)[:1], question) for question in less]
         top = max(scored, key=lambda pair: pair[0][0][0] if pair[0] else -1)

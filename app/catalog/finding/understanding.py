@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from app.catalog.finding.folding import MAX_WORD_CHARS, is_unspaced, pieces, stems, whole_of, words_of
 from app.catalog.finding.forms import are_forms
-from app.catalog.finding.matching import newest
+from app.catalog.finding.matching import finds
 from app.catalog.finding.models import Term, TermKind, TermName
 from app.catalog.finding.question import Meaning, Question, Unit
 from app.catalog.finding.spelling import Word, beginning_with, containing, in_use, is_name, nearest, sharing
 from app.catalog.finding.stopwords import STOP_WORDS
 
 MAX_WORDS = 8  # a longer question is cut; nobody means the ninth word
+MOST_SAID = 20  # with the small words between them
+MOST_JOINED = 4  # words that are one thing together: "fait à la main"
 MAX_QUERY_CHARS = 120
 LEAST_BEGINNING = 2  # letters
 LEAST_HALF = 3  # letters of a word that was written together with another
@@ -53,7 +55,10 @@ class Understood:
 
 def query_words(q: str) -> list[str]:
     """What a question is looked up by: its folded words, a bounded number of them, without those that say nothing."""
-    words = list(words_of(q[:MAX_QUERY_CHARS]))
+    return _telling(list(words_of(q[:MAX_QUERY_CHARS])))
+
+
+def _telling(words: list[str]) -> list[str]:
     telling = [word for word in words if word not in STOP_WORDS]
     return (telling or words)[:MAX_WORDS]
 
@@ -66,8 +71,9 @@ def is_literal(q: str) -> bool:
 
 def understand(db: Session, q: str) -> Understood:
     """What a question asks for; words of a script without spaces are found inside their stretch."""
-    literal, words = is_literal(q), query_words(q)
-    tokens = _segmented(db, words if literal else _joined(db, words))
+    literal = is_literal(q)
+    words = query_words(q) if literal else _telling(_joined(db, list(words_of(q[:MAX_QUERY_CHARS]))[:MOST_SAID]))
+    tokens = _segmented(db, words)
     known = _forms(db, [token for token in tokens if not isinstance(token, list)])
     units: list[Unit] = []
     taken, unknown = [], []
@@ -90,29 +96,29 @@ Near = list[tuple[Word, float]]  # words with their closeness to what was asked
 
 
 def _joined(db: Session, words: list[str]) -> list[str]:
-    """Words written apart that are one ("hand loom") put together."""
-    runs = [words[at : at + many] for many in (3, 2) for at in range(len(words) - many + 1)]
-    joined = [sign.join(run)[:MAX_WORD_CHARS] for run in runs if not any(map(is_unspaced, run)) for sign in ("", " ")]
+    """Words that are one together put together: "hand loom", and with its small words "hecho a mano"."""
+    joined = {one for at in range(len(words)) for _many, one in _together(words[at:])}
     if not joined:
         return words
     used = in_use(db, joined)
     found: list[str] = []
     at = 0
     while at < len(words):
-        many, word = _longest(words[at:], used)
+        many, word = next(((many, one) for many, one in _together(words[at:]) if one in used), (1, words[at]))
         found.append(word)
         at += many
     return found
 
 
-def _longest(words: list[str], used: dict[str, Word]) -> tuple[int, str]:
-    """How many of the first words are one together, and that one."""
-    for many in (3, 2):
-        for sign in (" ", ""):
-            joined = sign.join(words[:many])
-            if len(words) >= many and joined in used:
-                return many, joined
-    return 1, words[0]
+def _together(words: list[str]) -> Iterator[tuple[int, str]]:
+    """How many of the first words may be one together, and that one; the longest first."""
+    for many in range(MOST_JOINED, 1, -1):
+        run = words[:many]
+        if len(run) < many or any(map(is_unspaced, run)) or STOP_WORDS.issuperset(run):
+            continue
+        yield many, " ".join(run)[:MAX_WORD_CHARS]
+        if many < MOST_JOINED and STOP_WORDS.isdisjoint(run):
+            yield many, "".join(run)[:MAX_WORD_CHARS]
 
 
 def _segmented(db: Session, words: Sequence[str]) -> list[Token]:
@@ -168,7 +174,7 @@ def _meant(db: Session, word: str, forms: Near, *, literal: bool) -> tuple[list[
         return _units(_unit(db, word, found)), None
     halves = _halves(db, word)
     for text, pair in halves:
-        if newest(db, Question(pair), limit=1):
+        if finds(db, Question(pair)):
             return list(pair), text
     inside = containing(db, word)
     if inside:

@@ -32,10 +32,18 @@ def load_asked_as(db: Session, folder: Path) -> None:
 
 
 def _things(file: Path) -> Iterator[Row]:
-    for thing in read(file, list[SameWordsFile]) if file.exists() else []:
-        for words in thing.words.values():
-            yield from ((TermKind.CONCEPT, thing.id, word, True) for word in _folded(words))
-        yield from ((TermKind.CONCEPT, thing.id, word, False) for word in _folded(thing.kinds))
+    told = {thing.id: thing for thing in (read(file, list[SameWordsFile]) if file.exists() else [])}
+    for thing in told.values():
+        for word in _folded(_words(thing)):
+            yield TermKind.CONCEPT, thing.id, word, True
+            yield from ((TermKind.CRAFT, craft, word, True) for craft in thing.crafts)
+        narrower = [told[id_] for id_ in thing.things]
+        kinds = [*thing.kinds, *(word for each in narrower for word in (*_words(each), *each.kinds))]
+        yield from ((TermKind.CONCEPT, thing.id, word, False) for word in _folded(kinds))
+
+
+def _words(thing: SameWordsFile) -> list[str]:
+    return [word for words in thing.words.values() for word in words]
 
 
 def _named(file: Path) -> Iterator[Row]:

@@ -92,6 +92,8 @@ class SameWordsFile(Strict):
     id: Slug
     words: dict[str, list[str]]
     kinds: list[str] = []
+    things: list[Slug] = []
+    crafts: list[Slug] = []
 
 
 class FigureFile(Strict):
