@@ -39,6 +39,10 @@ TWO = [
 ]
 
 
+def test_a_hand_in_kyrgyz_is_no_russian_necklace() -> None:
+    assert not are_forms("кол", "колье", "ky")
+
+
 @pytest.mark.parametrize(("word", "other", "lang"), ONE)
 def test_number_and_gender_make_no_other_word(word: str, other: str, lang: str) -> None:
     word, other = fold(word), fold(other)

@@ -21,6 +21,8 @@ _LEAST_GENDERED = 4  # letters in common: "punto" and "punta" are enough of an a
 _LEAST_COMMON = 3
 _LEAST_STEM = 5
 _LEAST_ENGLISH = 4
+# The stemmers of their scripts, those of Arabic, Persian and Russian, take apart words that are none of theirs.
+_BY_ENDINGS = {"ur", "ky", "tg"}
 _STEMMER_OF = {"en": "english", "es": "spanish", "pt": "portuguese", "fr": "french"}
 
 
@@ -35,13 +37,12 @@ def are_forms(word: str, other: str, lang: str = "") -> bool:
     if word == other:
         return True
     if script_of(word) != "LATIN":
-        return bool(_stems(word, lang) & stems(other))
+        return bool(_stems(word, lang) & _stems(other, lang))
     return _is_inflected(word, other) or _has_class(word, other, lang) or _is_stemmed(word, other, lang)
 
 
 def _stems(word: str, lang: str) -> frozenset[str]:
-    # The stemmers of Arabic and Persian take apart Urdu words that are no words of theirs: its endings are listed.
-    return frozenset(stems(word, stemmed=lang != "ur"))
+    return frozenset(stems(word, stemmed=lang not in _BY_ENDINGS))
 
 
 def _is_inflected(word: str, other: str) -> bool:

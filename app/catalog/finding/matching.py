@@ -24,6 +24,7 @@ FEW = 4000  # so many products are put in order of price faster than they are me
 STEPS = 1000  # along all prices that are tried first; then four times as many, and so on
 LAST = 2**63 - 1  # as a price or a stamp: beyond all of them
 READ_AND_SORTED = 4  # steps along the prices cost what putting one product of a single condition in order does
+SCALE = 100  # scores are whole numbers, for cursors
 POOL = 600  # candidates that best matches are chosen from
 MOST_BEST = 240  # nobody pages further among best matches
 
@@ -140,7 +141,7 @@ def best(db: Session, asked: Question) -> list[Place]:
             told = {"terms": list(unit.terms), "stamps": list(scores)}
             for stamp, score in _scored(unit, db.connection().execute(_WEIGHTS, told)).items():
                 scores[stamp] += score
-    return nlargest(MOST_BEST, ((round(score * 100), stamp) for stamp, score in scores.items()))
+    return nlargest(MOST_BEST, ((round(score * SCALE), stamp) for stamp, score in scores.items()))
 
 
 _WEIGHTS = select(Posting.term_id, Posting.stamp, Posting.weight).where(
@@ -174,9 +175,9 @@ def _candidates(db: Session, asked: Question) -> tuple[Unit | None, dict[int, fl
     return driver, dict(nlargest(POOL, scores.items(), key=lambda pair: (pair[1], pair[0])))
 
 
-def finds(db: Session, asked: Question) -> bool:
-    """Whether any product is what is asked for."""
-    return not _is_empty(db, asked) and bool(_some(db, asked, 1))
+def found_up_to(db: Session, asked: Question, limit: int) -> int:
+    """How many products are what is asked for, counted up to a limit."""
+    return 0 if _is_empty(db, asked) else len(_some(db, asked, limit))
 
 
 def _some(db: Session, asked: Question, limit: int) -> list[int]:

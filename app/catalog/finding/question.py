@@ -33,6 +33,7 @@ class Unit:
     kind: TermKind = TermKind.WORD
     meanings: tuple[Meaning, ...] = ()  # of a word that was searched for; empty for a filter
     asked: str = ""  # that word, folded
+    is_thing: bool = False  # it is a word for a thing that products are, see `same_words.yaml`
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.finding.folding import MAX_WORD_CHARS, is_unspaced, pieces, stems, whole_of, words_of
 from app.catalog.finding.forms import are_forms
-from app.catalog.finding.matching import finds
+from app.catalog.finding.matching import found_up_to
 from app.catalog.finding.models import Term, TermKind, TermName
 from app.catalog.finding.question import Meaning, Question, Unit
 from app.catalog.finding.spelling import Word, beginning_with, containing, in_use, is_name, nearest, sharing
@@ -174,7 +174,7 @@ def _meant(db: Session, word: str, forms: Near, *, literal: bool) -> tuple[list[
         return _units(_unit(db, word, found)), None
     halves = _halves(db, word)
     for text, pair in halves:
-        if finds(db, Question(pair)):
+        if found_up_to(db, Question(pair), 1):
             return list(pair), text
     inside = containing(db, word)
     if inside:
@@ -221,7 +221,9 @@ def _unit(db: Session, asked: str, words: Near) -> Unit | None:
     close = {word.id: closeness for word, closeness in words}
     meanings = {word.id: Meaning(word.id, closeness, 1) for word, closeness in words if word.listed}
     counts = {word.id: word.listed for word, _closeness in words}
+    is_thing = False
     for row in db.execute(_NAMED, {"words": list(close)}):
+        is_thing = is_thing or row.kind is TermKind.CONCEPT
         closeness = close[row.word_id] * (AS_THING if row.kind is TermKind.CONCEPT else 1.0)
         known = meanings.get(row.id)
         if known is None or closeness * row.weight > known.closeness * known.weight:
@@ -230,7 +232,7 @@ def _unit(db: Session, asked: str, words: Near) -> Unit | None:
     if not meanings:
         return None
     listed = sum(counts[term] for term in meanings)
-    return Unit(tuple(meanings), listed, TermKind.WORD, tuple(meanings.values()), asked)
+    return Unit(tuple(meanings), listed, TermKind.WORD, tuple(meanings.values()), asked, is_thing)
 
 
 def _pieces(db: Session, wanted: list[str]) -> list[Unit]:
