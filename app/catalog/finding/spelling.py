@@ -11,12 +11,13 @@ from rapidfuzz.distance import OSA
 from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.catalog.finding.folding import letter_pairs, script_of, sound
+from app.catalog.finding.folding import is_unspaced, letter_pairs, script_of, sound
 from app.catalog.finding.models import Term, TermKind, TermName, WordKey
 
 CANDIDATES = 300  # words looked at closely
 MOST_WORDS = 12  # that one beginning or one part may stand for
 LEAST_PART = 4  # letters of a part of a word
+WRONG_ACROSS, WRONG_UNVOWELLED = 4, 3  # one in so many letters may be another one there; where vowels are not written
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +116,8 @@ def nearest(db: Session, word: str) -> Word | None:
 def _likeness(asked: str, heard: str, value: str) -> float:
     """How likely a word was meant, from 0 (not at all) to 1."""
     same_sound = sound(value) == heard
-    if script_of(value) != script_of(asked):  # its consonants alone tell; vowels are written differently
-        a, b = _roman(asked), _roman(value)
-        near = OSA.distance(a, b) <= max(len(a), len(b)) // 2
-        return 0.7 * OSA.normalized_similarity(a, b) if same_sound and near else 0.0
+    if script_of(value) != script_of(asked):
+        return _likeness_across(asked, value) if same_sound else 0.0
     wrong = OSA.distance(asked, value)
     if wrong > _allowed(asked) + (1 if same_sound and len(heard) >= 3 else 0):
         return 0.0
@@ -127,10 +126,20 @@ def _likeness(asked: str, heard: str, value: str) -> float:
     return OSA.normalized_similarity(asked, value) + (0.15 if same_sound else 0.0)
 
 
+def _likeness_across(asked: str, value: str) -> float:
+    """The same between two scripts. What is written without letters for its sounds is not guessed at."""
+    if is_unspaced(value) or is_unspaced(asked):
+        return 0.0
+    a, b = _roman(asked), _roman(value)
+    one_in = WRONG_UNVOWELLED if "ARABIC" in {script_of(asked), script_of(value)} else WRONG_ACROSS
+    near = OSA.distance(a, b) <= max(len(a), len(b)) // one_in
+    return 0.7 * OSA.normalized_similarity(a, b) if near else 0.0
+
+
 def _allowed(word: str) -> int:
     """How many wrong letters a word of this length may have."""
     return (len(word) >= 4) + (len(word) >= 8) + (len(word) >= 13)
 
 
 def _roman(word: str) -> str:
-    return anyascii(word).lower()
+    return anyascii(word).lower().replace("c", "k").replace("kh", "ch")

@@ -7,11 +7,12 @@ from app.catalog.finding.folding import fold
 _BY_LANGUAGE = {
     "en": "a an and are as at be by for from has have her his how i in is it its made me my of on one or our she so"
     " that the their them these they this to was we were which who with you your"
-    " buy find looking need please shop something want",
+    " buy cheap find looking need online please shop something want",
     "es": "al como con cada de del desde e el ella ellas en es esta este estos la las lo los mi muy nos o para pero"
-    " por que se sin son su sus un una unas uno unos y algo busco comprar quiero",
+    " por que se sin son su sus un una unas uno unos y algo barata baratas barato baratos busco comprar quiero",
     "pt": "ao aos as até cada com como da das de do dos e é ela elas em entre esta este eu foi mais mas na nas no"
     " nos nós o os ou para pela pelo por que se sem ser seu sua são um uma umas uns algo comprar procuro quero",
+    "de": "aus das dem den der die ein eine einen einer für günstig im kaufen mit oder und von zu zum",
     "fr": "à au aux avec ce ces cette dans de des du elle elles en est et il ils la le les leur leurs mais ne nos"
     " notre nous ou par pas pour que qui sa sans se ses son sont sur un une vous",
     "sw": "cha hii hili huu kwa la ni na ndani sana si vya wa wake wao ya yake yao yetu za zao zetu"
