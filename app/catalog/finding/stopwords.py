@@ -25,3 +25,11 @@ _BY_LANGUAGE = {
     "ar": "الى إلى أو عن على في ما من مع هذا هذه و",
 }
 STOP_WORDS = frozenset(word for words in _BY_LANGUAGE.values() for word in fold(words).split())
+
+# Things of `same_words.yaml` that say how a thing is or what it is for, never what it is: "red" alone is no answer to
+# "red ferrari", but cups are one to "coffee cups".
+_HOW = (
+    "red blue indigo turquoise green yellow white black grey brown pink purple orange undyed multicoloured striped"
+    " handmade handicraft natural small large round set gift baby kitchen wedding christmas home-decor recycled"
+)
+HOW = frozenset(_HOW.split())

@@ -15,7 +15,7 @@ from app.catalog.finding.matching import found_up_to
 from app.catalog.finding.models import Term, TermKind, TermName
 from app.catalog.finding.question import Meaning, Question, Unit
 from app.catalog.finding.spelling import Word, beginning_with, containing, in_use, is_name, nearest, sharing
-from app.catalog.finding.stopwords import STOP_WORDS
+from app.catalog.finding.stopwords import HOW, STOP_WORDS
 
 MAX_WORDS = 8  # a longer question is cut; nobody means the ninth word
 MOST_SAID = 20  # with the small words between them
@@ -42,15 +42,16 @@ class Understood:
 
     def is_too_little(self, left_out: Collection[str] = ()) -> bool:
         """Whether there is too little in it to go by. A word that nothing is called by weighs twice as much as one that
-        only does not go with the others.
+        only does not go with the others, and as much as a word for a thing: who asks for coffee cups is shown cups.
 
         Args:
             left_out: known words that nothing has together with the others.
         """
-        guessed = {asked for asked, _taken in self.taken}
-        sure = {unit.asked for unit in self.units} - guessed - set(left_out)
+        guessed = {word for asked, taken in self.taken for word in (asked, *taken.split())}
+        gone = guessed | set(left_out)
+        sure = {unit.asked: 1 + (unit.is_thing and bool(self.unknown)) for unit in self.units if unit.asked not in gone}
         helpless = 2 * len(self.unknown) + len(left_out)
-        return not self.units or (helpless > 0 and len(sure) < helpless)
+        return not self.units or (helpless > 0 and sum(sure.values()) < helpless)
 
 
 def query_words(q: str) -> list[str]:
@@ -208,7 +209,7 @@ def _halves(db: Session, word: str) -> list[tuple[str, tuple[Unit, ...]]]:
 
 
 _NAMED = (
-    select(TermName.word_id, TermName.weight, Term.id, Term.kind, Term.listed)
+    select(TermName.word_id, TermName.weight, Term.id, Term.kind, Term.value, Term.listed)
     .join(Term, Term.id == TermName.term_id)
     .where(TermName.word_id.in_(bindparam("words", expanding=True)), TermName.asks, Term.listed > 0)
     .order_by(TermName.weight.desc(), Term.listed.desc(), Term.id)
@@ -221,9 +222,9 @@ def _unit(db: Session, asked: str, words: Near) -> Unit | None:
     close = {word.id: closeness for word, closeness in words}
     meanings = {word.id: Meaning(word.id, closeness, 1) for word, closeness in words if word.listed}
     counts = {word.id: word.listed for word, _closeness in words}
-    is_thing = False
+    things: set[str] = set()
     for row in db.execute(_NAMED, {"words": list(close)}):
-        is_thing = is_thing or row.kind is TermKind.CONCEPT
+        things |= {row.value} if row.kind is TermKind.CONCEPT else set()
         closeness = close[row.word_id] * (AS_THING if row.kind is TermKind.CONCEPT else 1.0)
         known = meanings.get(row.id)
         if known is None or closeness * row.weight > known.closeness * known.weight:
@@ -232,7 +233,9 @@ def _unit(db: Session, asked: str, words: Near) -> Unit | None:
     if not meanings:
         return None
     listed = sum(counts[term] for term in meanings)
-    return Unit(tuple(meanings), listed, TermKind.WORD, tuple(meanings.values()), asked, is_thing)
+    return Unit(
+        tuple(meanings), listed, TermKind.WORD, tuple(meanings.values()), asked, bool(things) and HOW.isdisjoint(things)
+    )
 
 
 def _pieces(db: Session, wanted: list[str]) -> list[Unit]:
