@@ -29,6 +29,12 @@ class Servers:
         self._web: dict[int, Child] = {}
         self._worker: Child | None = None
 
+    @property
+    def how(self) -> str:
+        """The way something was shown by them, for docs/proof.md."""
+        worker = " and a worker" if self._worker is not None else ""
+        return f"HTTP, {len(self.ports)} web processes{worker}"
+
     def begin_web(self, port: int, *, dies_at: int = 0) -> None:
         """Start the process of a port; `wait_for_web` waits until it answers.
 

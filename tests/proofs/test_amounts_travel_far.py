@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.core.money import Money
 from app.payments.wire import Carrier
 from tests.payments.amounts import RAILS, currencies, round_trip, some_money
-from tests.proofs.figures import write_down
+from tests.proofs.figures import IN_ONE_PROCESS, write_down
 
 pytestmark = pytest.mark.proof
 CASES, AT_ONCE = 100_000, 50  # an example of one amount takes Hypothesis fifty times as long as the amount takes us
@@ -38,4 +38,4 @@ def test_a_hundred_thousand_amounts_come_back_as_they_went() -> None:
     assert seen == {(currency, rail.name) for currency in currencies() for rail in RAILS}
     figures = f"{went.total():,} amounts, {len(currencies())} currencies on {len(RAILS)} rails: 0 differences; "
     figures += f"{went[True]:,} came back as they went, {went[False]:,} refused in words, none rounded"
-    write_down("7. Every currency on every rail, there and back", "none", figures, again=AGAIN)
+    write_down("7. Every currency on every rail, there and back", "none", figures, how=IN_ONE_PROCESS, again=AGAIN)

@@ -69,7 +69,7 @@ def test_a_rail_with_faults_is_paid_once_and_answers_in_time(place: Street) -> N
         f"({', '.join(LINES)}); Pay pressed {sum(answers.values())} times: the longest answer "
         f"{slowest:.1f} s, all in kind words; afterwards {charges} of {charges} paid, 0 charged twice, 0 second pages"
     )
-    write_down("5. A rail with faults", name_of(place.database), figures, again=AGAIN)
+    write_down("5. A rail with faults", name_of(place.database), figures, how=place.servers.how, again=AGAIN)
 
 
 def test_list_pages_are_as_fast_while_a_rail_is_slow(place: Street) -> None:
@@ -91,7 +91,9 @@ def test_list_pages_are_as_fast_while_a_rail_is_slow(place: Street) -> None:
         f"half within {1000 * p(0.5, calm):.0f} and {1000 * p(0.5, slow):.0f} ms, "
         f"99 of 100 within {1000 * p(0.99, calm):.0f} and {1000 * p(0.99, slow):.0f} ms"
     )
-    write_down("5. List pages while a rail is slow", name_of(place.database), figures, again=AGAIN)
+    write_down(
+        "5. List pages while a rail is slow", name_of(place.database), figures, how=place.servers.how, again=AGAIN
+    )
 
 
 def test_who_tries_five_thousand_cards_gets_no_further_and_honest_buyers_pay(place: Street) -> None:
@@ -108,7 +110,7 @@ def test_who_tries_five_thousand_cards_gets_no_further_and_honest_buyers_pay(pla
         f"{tried.presses:,} tries with {tried.orders} orders of as many mailboxes: {tried.pages} pages were opened "
         f"(limit {IDLE_PAGES} an hour), the alarm is in the log and a task; {honest} honest buyers paid meanwhile"
     )
-    write_down("Who tries stolen cards", name_of(place.database), figures, again=AGAIN)
+    write_down("Who tries stolen cards", name_of(place.database), figures, how=place.servers.how, again=AGAIN)
 
 
 def test_who_tries_five_thousand_cards_and_opens_every_letter_meets_an_end_too(place: Street) -> None:
@@ -129,7 +131,13 @@ def test_who_tries_five_thousand_cards_and_opens_every_letter_meets_an_end_too(p
         f"meanwhile {came[True]} paid and {came[False]} were told to pay another way or later; an hour later cards "
         "go again"
     )
-    write_down("Who tries stolen cards and opens the letters", name_of(place.database), figures, again=AGAIN)
+    write_down(
+        "Who tries stolen cards and opens the letters",
+        name_of(place.database),
+        figures,
+        how=place.servers.how,
+        again=AGAIN,
+    )
 
 
 def alarmed_and_well(place: Street) -> None:
@@ -161,4 +169,4 @@ def test_while_the_rail_is_away_every_page_every_order_and_every_request_works(p
     assert money_astray(place) == []
     assert place.servers.faults() == []
     figures = f"{well} of {VISITORS} visitors read six pages each, had an order by hand recorded, and a request"
-    write_down("8. The rail is away", name_of(place.database), figures, again=AGAIN)
+    write_down("8. The rail is away", name_of(place.database), figures, how=place.servers.how, again=AGAIN)

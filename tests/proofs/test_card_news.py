@@ -59,7 +59,9 @@ def test_ten_thousand_deliveries_in_any_order_lead_to_one_state(
         f"{told['forged']} forged copies among them, to 3 processes: one final state of each, {len(seen)} letters, "
         f"each once; all forged answered 400, all others 200"
     )
-    write_down("4. Deliveries shuffled, repeated, forged", name_of(place.database), figures, again=AGAIN)
+    write_down(
+        "4. Deliveries shuffled, repeated, forged", name_of(place.database), figures, how=place.servers.how, again=AGAIN
+    )
 
 
 def sent(port: int, claim: Claim) -> int:
@@ -93,4 +95,10 @@ def test_five_thousand_false_claims_change_nothing(tmp_path: Path, fake: Fakepay
         assert place.servers.faults() == []
     answers = ", ".join(f"{count:,} times {status}" for status, count in sorted(Counter(came).items()))
     figures = f"{CLAIMS:,} claims of 13 kinds (seed {SEED}) to 3 processes: {answers}, each as written; 0 changes"
-    write_down("Forged, foreign, broken and replayed news", name_of(place.database), figures, again=AGAIN)
+    write_down(
+        "Forged, foreign, broken and replayed news",
+        name_of(place.database),
+        figures,
+        how=place.servers.how,
+        again=AGAIN,
+    )

@@ -68,7 +68,7 @@ def test_whatever_comes_first_each_order_is_paid_once(place: Street) -> None:
     assert len(place.fake.look("money")) == len(states)
     kinds = ", ".join(str(happens.__doc__).rstrip(".").lower() for happens in ORDERS)
     figures = f"{EACH} orders of each kind ({kinds}): {len(states)} of {len(states)} confirmed, each charged once"
-    write_down("6. News and return in any order", name_of(place.database), figures, again=AGAIN)
+    write_down("6. News and return in any order", name_of(place.database), figures, how=place.servers.how, again=AGAIN)
 
 
 def test_refunds_pressed_twice_in_parts_too_large_or_failing_send_back_what_was_said(place: Street) -> None:
@@ -97,7 +97,13 @@ def test_refunds_pressed_twice_in_parts_too_large_or_failing_send_back_what_was_
         f"{EACH} each: the same yes on two servers at once, ten parts, more than came, one that fails after it had "
         f"arrived: {len(due)} of {len(due)} sent back to the cent what was said once, {len(failing)} failures are tasks"
     )
-    write_down("6. Refunds twice, in parts, too large, failing later", name_of(place.database), figures, again=AGAIN)
+    write_down(
+        "6. Refunds twice, in parts, too large, failing later",
+        name_of(place.database),
+        figures,
+        how=place.servers.how,
+        again=AGAIN,
+    )
 
 
 def test_late_money_confirms_what_is_there_goes_back_for_what_is_gone_and_no_hold_stands_in_its_own_way(
@@ -132,7 +138,13 @@ def test_late_money_confirms_what_is_there_goes_back_for_what_is_gone_and_no_hol
         f"{EACH} each: paid after the order had ended, pieces there: {all_} confirmed; pieces gone: {all_} sent back "
         f"in full; declined and tried again on the last pieces, held by oneself: {all_} confirmed"
     )
-    write_down("6. Late money with and without pieces, own hold retried", name_of(place.database), figures, again=AGAIN)
+    write_down(
+        "6. Late money with and without pieces, own hold retried",
+        name_of(place.database),
+        figures,
+        how=place.servers.how,
+        again=AGAIN,
+    )
 
 
 def late(place: Street, first: int) -> list[tuple[Payer, str, str]]:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.proofs.figures import write_down
+from tests.proofs.figures import IN_ONE_PROCESS, write_down
 from tests.safety.striking import harm_done
 from tests.safety.traded import traded
 
 pytestmark = pytest.mark.proof
 COUNT = 5_000
+AGAIN = "tests/proofs/test_five_thousand_hostile_requests.py"
 
 
 def test_five_thousand_hostile_requests_change_nothing(tmp_path: Path) -> None:
@@ -25,4 +26,4 @@ def test_five_thousand_hostile_requests_change_nothing(tmp_path: Path) -> None:
         answers[status] += count
     told = ", ".join(f"{count:,} times {status}" for status, count in sorted(answers.items()))
     figures = f"{COUNT:,} requests of {len(kinds)} kinds (seed 2026): {told}; 0 rows changed, 0 words of somebody else"
-    write_down("Tampering", "SQLite", figures, again="tests/proofs/test_five_thousand_hostile_requests.py")
+    write_down("Tampering", "SQLite", figures, how=IN_ONE_PROCESS, again=AGAIN)

@@ -91,7 +91,7 @@ def test_who_dies_at_a_point_loses_nothing(
     passed[named].add(point)
     if passed[named] == set(POINTS):
         figures = f"{len(POINTS)} of {len(POINTS)} points: 0 orders lost or doubled, checker clean, each letter once"
-        write_down("3. SIGKILL at every numbered point", named, figures, again=AGAIN)
+        write_down("3. SIGKILL at every numbered point", named, figures, how=servers.how, again=AGAIN)
 
 
 def test_two_hundred_kills_at_any_time_lose_nothing(
@@ -115,4 +115,4 @@ def test_two_hundred_kills_at_any_time_lose_nothing(
         f"{killed['web']} web and {killed['worker']} worker processes killed under load (seed {SEED}), {orders:,} "
         f"checkouts recorded: 0 lost, 0 doubled, checker clean {clean:.0f} s after the last start, each letter once"
     )
-    write_down("3. SIGKILL at 200 random times", named, figures, again=AGAIN)
+    write_down("3. SIGKILL at 200 random times", named, figures, how=servers.how, again=AGAIN)

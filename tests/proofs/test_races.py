@@ -49,7 +49,7 @@ def test_a_thousand_buyers_race_for_ten_pieces(shop: tuple[Servers, Database]) -
     assert lost(database, race.shoppers) == []
     assert wrong(database) == []
     assert servers.faults() == []
-    write_down("1. 1,000 buyers at once for 10 pieces", name_of(database), race.figures(), again=AGAIN)
+    write_down("1. 1,000 buyers at once for 10 pieces", name_of(database), race.figures(), how=servers.how, again=AGAIN)
 
 
 def test_two_thousand_baskets_of_four_of_six_things(shop: tuple[Servers, Database]) -> None:
@@ -63,7 +63,7 @@ def test_two_thousand_baskets_of_four_of_six_things(shop: tuple[Servers, Databas
     assert wrong(database) == []
     assert servers.faults() == []
     sold = f"{race.figures()}; {6 * EACH:,} of {6 * EACH:,} pieces sold, 0 errors, 0 oversold, 0 deadlocks"
-    write_down("2. 2,000 baskets of 4 of 6 things", name_of(database), sold, again=AGAIN)
+    write_down("2. 2,000 baskets of 4 of 6 things", name_of(database), sold, how=servers.how, again=AGAIN)
 
 
 def test_without_any_rail_every_page_and_every_request_works(tmp_path: Path, any_database_url: str) -> None:
@@ -84,4 +84,4 @@ def test_without_any_rail_every_page_and_every_request_works(tmp_path: Path, any
         assert (well, counted(database, Order)) == (REQUESTS, REQUESTS), servers.faults()[:5]
         assert wrong(database) == []
         figures = f"{well} of {REQUESTS} visitors read six pages each and had a request recorded"
-        write_down("8. No rail at all", name_of(database), figures, again=AGAIN)
+        write_down("8. No rail at all", name_of(database), figures, how=servers.how, again=AGAIN)

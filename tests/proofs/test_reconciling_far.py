@@ -17,10 +17,11 @@ from tests.fakepay.client import Fakepay
 from tests.fakepay.running import fakepay
 from tests.payments.benches import StripeBench, a_bench
 from tests.payments.differing import INJECT, World, honest
-from tests.proofs.figures import name_of, write_down
+from tests.proofs.figures import IN_ONE_PROCESS, name_of, write_down
 
 pytestmark = pytest.mark.proof
 INJECTED, HONEST = 200, 5
+AGAIN = "tests/proofs/test_reconciling_far.py"
 
 
 @pytest.fixture(scope="module")
@@ -56,5 +57,6 @@ def test_of_two_hundred_differences_each_is_found_and_none_is_made_up(world: Wor
         f"{INJECTED} differences of {len(INJECT)} kinds: {len(found)} found, 0 false, {mended} mended by asking again,"
         f" one task for each other; {seconds:.0f} s"
     )
-    where = name_of(database)
-    write_down("Reconciling with a rail", where, figures, again="tests/proofs/test_reconciling_far.py")
+    write_down(
+        "Reconciling with a rail", name_of(database), figures, how=f"{IN_ONE_PROCESS}, rail over HTTP", again=AGAIN
+    )

@@ -12,7 +12,7 @@ from tests.factories.two_groups import Copies
 from tests.ordering.bazaar_machine import Bazaar
 from tests.ordering.test_the_machine_with_cards import walked
 from tests.ordering.walking import Counted, walk, walking
-from tests.proofs.figures import write_down
+from tests.proofs.figures import IN_ONE_PROCESS, write_down
 
 pytestmark = pytest.mark.proof
 WALKS, STEPS, STEPS_AT_LEAST = 44, 50, 2_000
@@ -50,4 +50,4 @@ def written(what: str, where: str, counted: Counted) -> None:
         f"{WALKS} walks of {STEPS} steps: {done:,} times one of {len(counted.done)} verbs was heard, {refused:,} times "
         f"one was refused; after each step the checker is clean; pieces, capacity and money are as a second book says"
     )
-    write_down(what, {"sqlite": "SQLite", "postgres": "PostgreSQL"}[where], figures, again=AGAIN)
+    write_down(what, {"sqlite": "SQLite", "postgres": "PostgreSQL"}[where], figures, how=IN_ONE_PROCESS, again=AGAIN)
