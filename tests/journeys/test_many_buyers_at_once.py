@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL
 from app.core.db import Database
 from app.ordering.models import Checkout, Order
 from tests.factories.browsing import Shopper
+from tests.factories.changing import asked_again, dearer, group_gone, with_groups_that_change
 from tests.factories.ordering import wrong
 from tests.factories.racing import (
     KINDS,
@@ -59,6 +60,15 @@ def test_a_buyer_is_asked_for_the_same_order_once_however_often_it_is_sent(busy_
     (location, form), *_none = shopper.recorded
     assert {shopper.post("/checkout", form).location for _time in range(6)} == {location}
     assert counted(database, Order) == before + 1
+
+
+def test_what_changed_while_buyers_read_is_asked_again_by_every_server(busy_shop: tuple[Servers, Database]) -> None:
+    servers, database = busy_shop
+    changes = (dearer, group_gone)
+    with_groups_that_change(database, changes)
+    for number, change in enumerate(changes):
+        assert asked_again(servers, database, change, first=8_000 + 10 * number, buyers=3) == 3
+    assert wrong(database) == []
 
 
 @pytest.fixture(scope="module")
