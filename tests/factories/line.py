@@ -8,10 +8,12 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-from collections.abc import Iterator
+import threading
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
 
 from tests.factories.front import CHUNK, Door, served
+from tests.factories.several import free_ports
 
 BAD = {
     "dead": "each connection is torn at its first word",
@@ -31,11 +33,41 @@ class Line(Door):
     def __init__(self, rail: int) -> None:
         self.bad = ""
         self._rail = rail
+        (self.port,) = free_ports(1)  # one that it can take again when it had let it go
+        self._listening: asyncio.Server | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
     def url(self) -> str:
         """The rail, by this line."""
         return f"http://127.0.0.1:{self.port}"
+
+    async def serve(self, ready: threading.Event) -> None:
+        self._loop = asyncio.get_running_loop()
+        await self._listen()
+        ready.set()
+        await asyncio.Event().wait()
+
+    def hang_up(self) -> None:
+        """Nobody listens any more: connections are refused, and those that are open are torn at their next word."""
+        self.bad = "dead"
+        self._run(self._refuse())
+
+    def pick_up(self) -> None:
+        """All is well again."""
+        self._run(self._listen())
+        self.bad = ""
+
+    def _run(self, work: Coroutine[None, None, None]) -> None:
+        assert self._loop is not None
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(5)
+
+    async def _listen(self) -> None:
+        self._listening = await asyncio.start_server(self._pass, "127.0.0.1", self.port)
+
+    async def _refuse(self) -> None:
+        assert self._listening is not None
+        self._listening.close()
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):

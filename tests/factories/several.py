@@ -24,7 +24,7 @@ class Servers:
 
     def __init__(self, settings: Settings, web: int) -> None:
         self.settings = settings
-        self.ports = _free_ports(web)
+        self.ports = free_ports(web)
         self.log = settings.data / "servers.log"
         self._web: dict[int, Child] = {}
         self._worker: Child | None = None
@@ -67,6 +67,7 @@ class Servers:
             "BAZAAR_DATABASE_URL": self.settings.database,
             "BAZAAR_BASE_URL": f"http://{HOST}:{self.ports[0]}",
             "BAZAAR_LOG_LEVEL": "WARNING",
+            "BAZAAR_SECRET": self.settings.secret.get_secret_value(),
             **_rail_of(self.settings),
         }
         return nursery().begin("tests.proofs.crashing", told, environment, self.log)
@@ -116,7 +117,8 @@ def _rail_of(settings: Settings) -> dict[str, str]:
     return told if settings.paid_by_card else {}
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports that nothing uses just now, and that the system gives to no connection."""
     found: list[int] = []
     while len(found) < count:
         with socket.socket() as probe:
