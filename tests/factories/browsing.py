@@ -147,6 +147,14 @@ class Shopper(Browser):
                 return came
         return "error: it never stands still"
 
+    def ask(self, page: str, words: str) -> bool:
+        """Follow the link of a page, ask its group something, and look whether the page of the conversation has it."""
+        link = re.search(r'href="(/enquiries/new[^"]+)"', self.get(page).text)
+        assert link is not None, page
+        form = {**form_of(self.get(unescape(link[1])).text), "kind": "question", "words": words, "country": "DE"}
+        answer = self.post("/enquiries/new", {**form, **self.reach, "name": f"Buyer {self.number}"})
+        return answer.status == 303 and words in self.get(answer.location).text
+
     def is_told_kindly(self, title: str) -> bool:
         """Whether the basket is still there and says that there is no more of a thing."""
         page = self.get("/basket")

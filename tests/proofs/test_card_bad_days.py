@@ -12,11 +12,12 @@ from sqlalchemy import update
 
 from app.core import jobs
 from app.core.clock import now
+from app.enquiries.models import Enquiry
 from app.ordering.cards import IDLE_PAGES, PROVED, WATCHED
 from app.ordering.desk import tasks
 from app.payments.models import Payment
 from tests.factories.bad_days import FAULTS, LINES, a_bad_day, p, pressing, two_pages_for_one, waits_for_pages
-from tests.factories.racing import HANDS, deadlocks
+from tests.factories.racing import HANDS, counted, deadlocks
 from tests.factories.street import AN_HOUR, Street, money_astray, street
 from tests.factories.trying_cards import (
     an_honest_buyer_pays,
@@ -160,13 +161,17 @@ def test_while_the_rail_is_away_every_page_every_order_and_every_request_works(p
         shopper.put("wish")
         asked = shopper.review("request") and shopper.place() == "recorded"
         shown = all(shopper.get(address).status == 200 for address in shopper.orders())
-        return read and ordered and asked and shown
+        return read and ordered and asked and shown and shopper.ask("/products/mat", f"In blue, for number {number}?")
 
     place.fake.down()
     with ThreadPoolExecutor(HANDS // 2) as hands:
         well = sum(hands.map(visit, range(VISITORS)))
-    assert well == VISITORS, place.servers.faults()[:5]
+    asked = counted(place.database, Enquiry)
+    assert (well, asked) == (VISITORS, VISITORS), place.servers.faults()[:5]
     assert money_astray(place) == []
     assert place.servers.faults() == []
-    figures = f"{well} of {VISITORS} visitors read six pages each, had an order by hand recorded, and a request"
+    figures = (
+        f"{well} of {VISITORS} visitors read six pages each, had an order by hand recorded and a request, and asked "
+        f"the group something: {asked} enquiries"
+    )
     write_down("8. The rail is away", name_of(place.database), figures, how=place.servers.how, again=AGAIN)
