@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
@@ -16,6 +17,8 @@ from app.core.db import Database
 from app.main import create_app
 from app.settings import Settings
 from tests.factories.worlds import with_reference
+
+WAITS = 60.0  # seconds for an answer
 
 
 def settings_in(folder: Path, database_url: str = "", *, secret: str = "") -> Settings:
@@ -29,6 +32,14 @@ def settings_in(folder: Path, database_url: str = "", *, secret: str = "") -> Se
 def client_for(settings: Settings) -> Iterator[TestClient]:
     """A browser without memory of redirects, talking to the application."""
     with TestClient(create_app(settings), follow_redirects=False) as client:
+        yield client
+
+
+@contextmanager
+def client_at(port: int) -> Iterator[httpx2.Client]:
+    """The same over real HTTP; each request is a connection of its own, so that a door gives it to the next server."""
+    one_each = httpx2.Limits(max_keepalive_connections=0)
+    with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=WAITS, limits=one_each, trust_env=False) as client:
         yield client
 
 

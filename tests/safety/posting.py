@@ -8,8 +8,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import httpx2
 from sqlalchemy import func, select
-from starlette.testclient import TestClient
 
 from app.affiliates.service import set_notify_address
 from app.core.db import Database
@@ -30,7 +30,7 @@ GROUP_MAIL = "rose@example.org"
 class Device:
     """A browser with a basket of its own."""
 
-    browser: TestClient
+    browser: httpx2.Client
     basket: str = ""
     page: dict[str, str] = field(default_factory=dict)  # the checkout form of one wish
 
@@ -72,7 +72,7 @@ def decorated(name: str, pick: random.Random) -> str:
 
 
 def bot(
-    browser: TestClient, *, posts: int, mailboxes: int, baskets: int, gives_up: bool = False, name: str = "bot"
+    browser: httpx2.Client, *, posts: int, mailboxes: int, baskets: int, gives_up: bool = False, name: str = "bot"
 ) -> Counter[int]:
     """Post checkouts with few mailboxes and few baskets; how often each status came.
 
@@ -98,7 +98,7 @@ def bot(
     return came
 
 
-def village(browser: TestClient, *, buyers: int, shared: bool = False) -> Counter[int]:
+def village(browser: httpx2.Client, *, buyers: int, shared: bool = False) -> Counter[int]:
     """Buyers of their own names order once each; on one tablet, or each on a phone of their own."""
     tablet, came = Device(browser), Counter[int]()
     for number in range(buyers):

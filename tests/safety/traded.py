@@ -17,9 +17,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx2
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
-from starlette.testclient import TestClient
 
 from app.affiliates.group_keys import DEVICE, LINK, new_key, use, withdraw_key
 from app.affiliates.models import Affiliate, Group, Means, NotifyAddress, UsableFrom
@@ -131,7 +131,7 @@ class Traded:
 
     settings: Settings
     database: Database
-    browser: TestClient
+    browser: httpx2.Client
     asha: Side
     berta: Side
     affiliate: str = ""  # the cookie of its phone
