@@ -156,6 +156,7 @@ def _go_on(street: Street, seed: int, enough: Event) -> Counter[str]:
         payer = Payer(street.servers.ports, turn=number, number=number)
         address = payer.order_one()
         street.all_prove_their_mail()
+        street.cards_go_on()
         did["orders"] += 1
         session = payer.page(address)
         again = payer.page(address) if chance.random() < 0.3 else session

@@ -16,7 +16,7 @@ from tests.proofs.crashing import CARDS, REFUND
 from tests.proofs.figures import name_of, write_down
 
 pytestmark = pytest.mark.proof
-KILLS, SEED = 120, 11
+KILLS, SEED = 200, 11
 AGAIN = "tests/proofs/test_card_kills.py"
 
 
@@ -66,7 +66,7 @@ def test_kills_at_any_time_while_buyers_pay_charge_nobody_twice(
         f"{states.count('confirmed')} orders confirmed: 0 charged twice, 0 charges without an order, a refund or a task"
     )
     write_down(
-        "3. SIGKILL at random times while buyers pay",
+        "3. SIGKILL at 200 random times while buyers pay",
         name_of(place.database),
         figures,
         how=place.servers.how,
