@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy.engine import URL
 
 from app.core.db import Database
+from app.enquiries.models import Enquiry
 from app.ordering.models import Checkout, Order
 from tests.factories.browsing import Shopper
 from tests.factories.changing import asked_again, dearer, group_gone, with_groups_that_change
@@ -114,4 +115,6 @@ def test_without_any_way_to_pay_all_of_it_works_as_requests(tmp_path: Path) -> N
         assert shopper.place() == "recorded"
         assert lost(database, [shopper]) == []
         assert counted(database, Checkout) == 1
+        assert shopper.ask("/products/kiondo", "Is it washable?")
+        assert counted(database, Enquiry) == 1
         assert wrong(database) == []

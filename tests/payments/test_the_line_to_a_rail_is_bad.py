@@ -51,6 +51,26 @@ def test_who_waits_is_answered_in_time_and_pays_once_afterwards(far_shop: CardSh
     assert wrong(far_shop.database) == []
 
 
+def test_a_line_that_refuses_is_told_at_once_and_the_same_page_is_paid_when_it_is_back(
+    far_shop: CardShop, between: Line
+) -> None:
+    order = far_shop.order()
+    payment = far_shop.begin(order)
+    between.hang_up()
+    for _press in range(2):
+        began = time.monotonic()
+        with pytest.raises(RailAway):
+            sync.start(far_shop.database, payment)
+        assert time.monotonic() - began < MORE
+    between.pick_up()
+    sync.start(far_shop.database, payment)
+    far_shop.buyer(payment, "pay")
+    far_shop.look(payment)
+    assert far_shop.state(order) == "confirmed"
+    assert far_shop.charged() == 1
+    assert wrong(far_shop.database) == []
+
+
 def test_a_refund_whose_answer_is_lost_goes_back_once(far_shop: CardShop, between: Line) -> None:
     order = far_shop.order()
     far_shop.paid(order)
