@@ -6,6 +6,7 @@ never sent back to another.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 
@@ -67,6 +68,9 @@ def comes_from_here(headers: Headers) -> bool:
     return site_of(headers.get("referer", "")) == headers.get("host", "-")
 
 
+_COUNTRY = re.compile(r"(?<=/countries/)[A-Za-z]{2}\Z")
+
+
 class LanguageByAddress:
     """Takes the language prefix off the path and remembers it in `scope["state"]["lang"]`."""
 
@@ -108,8 +112,7 @@ class LanguageByAddress:
 
 def _one_spelling(path: str) -> str:
     """Each page has one address: front pages end in a slash, no other does; a country's code is in small letters."""
-    before, countries, code = ("/" + path.strip("/")).partition("/countries/")
-    bare = before + countries + code.lower()
+    bare = _COUNTRY.sub(lambda code: code[0].lower(), "/" + path.strip("/"))
     return f"{bare}/" if bare[1:] in languages() and bare[1:] != SOURCE else bare
 
 
