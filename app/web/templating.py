@@ -16,6 +16,7 @@ from markupsafe import Markup
 from app.catalog import customs
 from app.core import i18n
 from app.core.money import Money
+from app.ordering.addresses import written
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -104,6 +105,7 @@ def environment(lang: str) -> Environment:
         money=lambda amount: i18n.money_words(amount, lang),
         minor=lambda amount, currency: i18n.money_words(Money(amount, currency), lang),
         hs=customs.spelled,
+        address_lines=written,
         plain=lambda amount: str(amount.decimal),  # as a form takes it
         number=lambda value: i18n.number_words(value, lang),
         date=lambda day: i18n.date_words(day, lang),
