@@ -120,8 +120,10 @@ class Settings(BaseSettings):
 
     @field_validator("stripe_key")
     @classmethod
-    def _without_blanks(cls, key: SecretStr) -> SecretStr:
-        return SecretStr(key.get_secret_value().strip())
+    def _secret_key(cls, key: SecretStr) -> SecretStr:
+        if (told := key.get_secret_value().strip()) and not told.startswith(("sk_", "rk_")):
+            raise ValueError("it must begin with sk_ or rk_, as the secret keys of Stripe do")
+        return SecretStr(told)
 
     @field_validator("stripe_secret")
     @classmethod

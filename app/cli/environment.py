@@ -41,7 +41,8 @@ def settings_for(data: Path | None = None, **changes: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "?"
-        raise BadSetting(name=name, reason=first["msg"]) from None
+        ours = first.get("ctx", {}).get("error")  # in our own words; the library puts its own before them
+        raise BadSetting(name=name, reason=str(ours or first["msg"])) from None
     except SettingsError as error:  # a list that is no JSON; the library names the field between quotation marks
         name = str(error).partition('"')[2].partition('"')[0].upper()
         raise BadSetting(name=name, reason="it is not written as JSON") from None

@@ -38,6 +38,11 @@ GroupName = Annotated[str, typer.Argument(help="The last part of the group's add
 RailName = Annotated[str, typer.Option("--rail", help="Which way of paying.")]
 
 
+NO_ACCOUNT_THERE = (
+    "If it takes no accounts in {country}, the group may have one elsewhere: bazaar rail connect {group} --country CODE"
+)
+
+
 @app.command("connect")
 def connect_group(
     group: GroupName,
@@ -61,7 +66,13 @@ def connect_group(
         cards.check_account(database, holder.id, rail)
         link = joining.joining_page(account, back_url=here, again_url=here)
     except RailRefused as refused:
-        raise _refused(rail, refused, holder if known and not new else None) from None
+        hint = "" if account or country else NO_ACCOUNT_THERE
+        raise _refused(
+            rail,
+            refused,
+            holder if known and not new else None,
+            hint.format(group=holder.slug, country=holder.country_code),
+        ) from None
     except RailAway as away:
         if new and account:
             typer.echo(f"{holder.name} has the account {account}; for its link, without --new:", err=True)
@@ -96,9 +107,11 @@ def _has_one(holder: Group, known: RailAccount, country: str) -> typer.Exit:
     return typer.Exit(2)
 
 
-def _refused(rail: str, refused: RailRefused, holder: Group | None) -> typer.Exit:
+def _refused(rail: str, refused: RailRefused, holder: Group | None, hint: str = "") -> typer.Exit:
     """Say what a rail says, and for a group with an account what helps where it took that one back."""
     typer.echo(f"{rail} says no: {refused}", err=True)
+    if hint:
+        typer.echo(hint, err=True)
     if holder is not None:
         typer.echo(f"If the group took its account back: bazaar rail connect {holder.slug} --new", err=True)
     return typer.Exit(1)

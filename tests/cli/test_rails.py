@@ -53,6 +53,17 @@ def test_half_a_configuration_is_refused_at_start_with_one_plain_line(bazaar: Ba
         assert line.startswith("bazaar: ")
         assert "BAZAAR_STRIPE_KEY and BAZAAR_STRIPE_SECRET belong together" in line
         assert "sk_test_half" not in line
+        assert "Value error" not in line
+
+
+@pytest.mark.parametrize("key", ["nonsense", "pk_test_shown_to_all", "whsec_0"])
+def test_what_is_no_secret_key_is_refused_at_start_with_one_plain_line(bazaar: Bazaar, key: str) -> None:
+    done = bazaar("migrate", BAZAAR_STRIPE_KEY=key, BAZAAR_STRIPE_SECRET="whsec_0")
+    assert done.returncode == 1
+    assert done.stderr.strip() == (
+        "bazaar: The setting BAZAAR_STRIPE_KEY cannot be used: "
+        "it must begin with sk_ or rk_, as the secret keys of Stripe do."
+    )
 
 
 @pytest.mark.parametrize(("key", "secret"), [("sk_test_half", ","), ("sk_test_half", " , "), (" ", "whsec_half")])
@@ -152,8 +163,9 @@ def test_a_country_without_accounts_is_named_once_and_another_one_is_taken(bazaa
         a_group(db, "kampala", country="UG", currency="UGX")
     told = bazaar("rail", "connect", "kampala", **setup)
     assert (told.returncode, told.stdout) == (1, "")
-    (line,) = told.stderr.splitlines()
+    line, hint = told.stderr.splitlines()
     assert line.startswith("stripe says no: ")
+    assert hint.endswith("bazaar rail connect kampala --country CODE")
     told = bazaar("rail", "connect", "kampala", "--country", "gb", **setup)
     assert told.returncode == 0, told.stderr
 
