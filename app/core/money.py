@@ -87,5 +87,8 @@ class Money:
             raise TypeError(f"cannot add {other.currency} to {self.currency}")
         return Money(self.amount + other.amount, self.currency)
 
+    def __sub__(self, other: Money) -> Money:
+        return self + Money(-other.amount, other.currency)
+
     def __str__(self) -> str:
         return f"{self.currency} {self.decimal}"

@@ -94,7 +94,7 @@ class Wanted:
     reference: str  # the number of the order
     words: str  # what is paid, in the buyer's language
     lang: str
-    back_url: str
+    back_url: str  # with "?unpaid=yes" behind it where they turn back without paying; that chooses words alone
     slow: bool  # ways that take days are welcome: nothing is taken from others meanwhile
 
 

@@ -81,7 +81,7 @@ class StripeRail:
             "mode": "payment",
             "line_items": [{"quantity": 1, "price_data": price}],
             "success_url": wanted.back_url,
-            "cancel_url": wanted.back_url,
+            "cancel_url": f"{wanted.back_url}?unpaid=yes",
             "expires_at": int(until.timestamp()),
             "adaptive_pricing": {"enabled": False},  # the amount and currency that were agreed, no others
             "locale": wanted.lang if wanted.lang in LANGUAGES else "auto",

@@ -245,5 +245,9 @@ class View:
         return f"public, max-age=0, s-maxage={PUBLIC_SECONDS}"
 
     def words(self, message: str, values: Mapping[str, Any]) -> str:
-        """A message in the reader's language with its values."""
-        return i18n.catalogue(self.reader.lang).gettext(message) % values
+        """A message in the reader's language with its values; amounts are written as that language does."""
+        lang = self.reader.lang
+        told = {
+            name: i18n.money_words(each, lang) if isinstance(each, Money) else each for name, each in values.items()
+        }
+        return i18n.catalogue(lang).gettext(message) % told

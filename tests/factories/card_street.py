@@ -80,7 +80,8 @@ class Street:
     def back(self, where: str | None) -> str:
         """The browser follows Stripe back to us, and reads the page of the order."""
         assert where is not None
-        came = self.buyer.get(urlsplit(where).path)
+        here = urlsplit(where)
+        came = self.buyer.get(f"{here.path}?{here.query}" if here.query else here.path)
         assert came.status_code == 303
         return self.page(came.headers["location"])
 

@@ -22,6 +22,9 @@ from tests.factories.ordering import an_order
 from tests.fakepay.payer import Payer
 from tests.journeys.test_an_order_from_basket_to_parcel import hidden
 
+TURNED_BACK = "You came back without paying; nothing was charged. You can pay now or later."
+BEGAN = "nothing was charged, and you can go on safely"
+
 
 def paid(street: Street, *skus: str) -> str:
     """An order whose first half was paid by card; its address."""
@@ -86,7 +89,8 @@ def test_a_declined_card_is_said_and_another_try_pays(card_street: Street) -> No
 def test_who_cancels_on_the_page_can_go_on_safely_or_pay_another_way(card_street: Street) -> None:
     order = card_street.order("kiondo")
     payer = card_street.pay_page(order)
-    assert "nothing was charged, and you can go on safely" in card_street.back(payer.cancel())
+    assert TURNED_BACK in card_street.back(payer.cancel())
+    assert BEGAN in card_street.page(order)  # the mark chose words of one page; how it stands is what the rail says
     assert card_street.press(order, "other")[0] == 303
     assert "Till 0000" in card_street.page(order)
     with pytest.raises(HTTPStatusError):
@@ -94,6 +98,39 @@ def test_who_cancels_on_the_page_can_go_on_safely_or_pay_another_way(card_street
     assert card_street.act(order, "money", amount="3600", means="bank_transfer")[0] == 303
     assert "Confirmed" in card_street.page(order)
     assert charged(card_street) == []
+
+
+def test_who_paid_is_not_told_of_turning_back_whatever_the_address_says(card_street: Street) -> None:
+    order = card_street.order("kiondo")
+    payer = card_street.pay_page(order)
+    turned = payer.cancel()
+    payer.pay()
+    page = card_street.back(turned)
+    assert "Confirmed" in page
+    assert TURNED_BACK not in page
+    assert TURNED_BACK not in card_street.page(f"{order}?unpaid=yes")
+
+
+def test_where_nobody_can_ask_nothing_is_said_of_turning_back(card_street: Street) -> None:
+    order = card_street.order("kiondo")
+    turned = card_street.pay_page(order).cancel()
+    card_street.fake.down()
+    page = card_street.back(turned)
+    assert BEGAN in page
+    assert TURNED_BACK not in page
+
+
+def test_an_attempt_keeps_the_address_it_began_with(card_street: Street) -> None:
+    order = card_street.order("kiondo")
+    card_street.pay_page(order)
+    with card_street.database.writing() as db:  # as one that began before turning back had an address of its own
+        begun = db.scalars(select(Payment).where(Payment.ref.is_not(None))).one()
+        assert begun.frozen is not None
+        assert begun.frozen["cancel_url"] == f"{begun.frozen['success_url']}?unpaid=yes"
+        begun.frozen = before = {**begun.frozen, "cancel_url": begun.frozen["success_url"]}
+    card_street.pay_page(order)
+    with card_street.database.reading() as db:
+        assert db.scalars(select(Payment.frozen).where(Payment.ref.is_not(None))).one() == before
 
 
 def test_a_page_that_ran_out_is_said_and_can_be_begun_again(card_street: Street) -> None:
@@ -114,7 +151,10 @@ def test_a_slow_bank_is_waited_for_and_its_answer_is_said(card_street: Street, b
     assert "Your bank is still working on your payment." in card_street.back(payer.slow())
     card_street.news()
     assert "a bank that takes some days" in card_street.answer_page(order)
-    assert "Give up this order" not in card_street.page(order)
+    page = card_street.page(order)
+    assert "Give up this order" not in page
+    assert "The pieces are kept for you until that is known." in page
+    assert page.count("The pieces are kept for you") == 1  # no day
     card_street.fake.buyer(session=card_street.session(payer), do=bank)
     card_street.news()
     assert words in card_street.page(order)

@@ -72,7 +72,7 @@ def test_what_is_kept_is_in_the_sentence_on_both_pages_and_open_to_objection(sho
     order, page = paid(shop)
     assert "For work that is done" in seen_at(buyer, order)
     asked = pressed(phone, page, "decline", reason="It was begun", together="yes", keeps="1000")
-    assert "the buyer agrees to end this order, and that the group keeps 1000 KES" in words_in(asked.text)
+    assert "the buyer agrees to end this order, and that the group keeps KES 1,000 of what" in words_in(asked.text)
     assert phone.post(page, data={**hidden(asked.text), "sure": "yes"}, headers=HERE).status_code == 303
     for browser, address in ((buyer, order), (phone, page)):
         assert f"The group keeps KES 1,000, says Rose on {DAY}: It was begun" in seen_at(browser, address)

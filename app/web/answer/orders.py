@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from app.core.clock import today
 from app.core.db import Database
 from app.core.errors import Refusal
+from app.core.money import Money
 from app.enquiries.queries import WaitingEnquiry, enquiry_of_order, waiting_enquiries
 from app.ordering import cards
 from app.ordering.answering import LaterDay, NeedsDay, SeenTooOld, seen
@@ -36,6 +37,7 @@ from app.web.languages import preferred_language
 from app.web.rendering import View
 
 router = APIRouter()
+OF_MONEY = ("money", "refund", "card_refund")  # actions that say how much
 
 ASK_RAILS = ("decline",)  # buttons for which a page of a rail that is still open has to be closed
 
@@ -64,6 +66,7 @@ class SurePage:
     action: str
     offer: OfferTold | None
     typed: Mapping[str, str]
+    typed_amount: Money | None
 
 
 @dataclass(frozen=True)
@@ -159,12 +162,19 @@ def _refused(request: Request, number: str, sent: Sent, refusal: Refusal) -> Res
         return _page(db, view_of(request, db), order_view(db, order), sent.typed, refusal=refusal)
 
 
+def _amount_in(sent: Sent, currency: str) -> Money | None:
+    """What the sentence says of money, read as it will be booked."""
+    if sent.action in OF_MONEY or (sent.action == "rest" and sent.told("amount")):
+        return sent.money("amount", currency)
+    return sent.money("keeps", currency) if sent.action == "decline" and sent.told("keeps") else None
+
+
 def _sure(db: Session, view: View, order: Order, sent: Sent) -> Response:
     """The same once more in a sentence. An offer is asked about with all its terms: the buyer will read them."""
     if sent.action in FORESEEN:
         FORESEEN[sent.action](order, sent)
     told = told_of_order(db, order, sent) if sent.action == "offer" else None
-    page = SurePage(order_view(db, order), sent.action, told, sent.typed)
+    page = SurePage(order_view(db, order), sent.action, told, sent.typed, _amount_in(sent, order.currency))
     return view.render("answer/sure.html", page, noindex=True, private=True)
 
 

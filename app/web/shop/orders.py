@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 from uuid import UUID
 
@@ -57,6 +57,7 @@ class OrderPage:
     complains: bool = False  # something is wrong with it, and not put right yet
     typed: Mapping[str, str] = field(default_factory=dict)
     said: str = ""
+    unpaid: bool = False  # the buyer turned back on the rail's page; while nothing came, the words say so
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,10 @@ def opened(db: Session, tokens: Tokens, token: str) -> tuple[Order, bool]:
 
 
 @router.get("/orders/{token}", name="shop.order")
-def show_order(token: str, request: Request, db: DB, view: CurrentView) -> Response:
+def show_order(token: str, request: Request, db: DB, view: CurrentView, unpaid: str = "") -> Response:
     order, masked = opened(db, request.app.state.tokens, token)
     page = order_page(db, view, order, token, masked=masked)
+    page = replace(page, unpaid=bool(unpaid))
     return view.render("shop/order.html", page, noindex=True, private=True)
 
 

@@ -51,7 +51,7 @@ async def pay_order(token: str, request: Request, action: Annotated[str, Form(ma
 
 
 @router.get("/paid/{number}", name="shop.order_paid")
-async def back_from_paying(number: str, request: Request) -> Response:
+async def back_from_paying(number: str, request: Request, unpaid: str = "") -> Response:
     """Where the rail's page sends the buyer: paid or not, we look. The group sees this address at its rail.
 
     So it holds no secret: the browser that began to pay has the order's link in a cookie, and nobody else is told
@@ -59,7 +59,7 @@ async def back_from_paying(number: str, request: Request) -> Response:
     """
     token = request.cookies.get(_cookie(number), "")
     try:
-        return await asking(request, _returned, request, number, token)
+        return await asking(request, _returned, request, number, token, unpaid=bool(unpaid))
     except RailBusy:
         return await run_in_threadpool(_returned, request, number, token, ask=False)
 
@@ -68,7 +68,7 @@ def _cookie(number: str) -> str:
     return f"paying_{number}" if number.isascii() and number.isalnum() else "paying"
 
 
-def _returned(request: Request, number: str, token: str, *, ask: bool = True) -> Response:
+def _returned(request: Request, number: str, token: str, *, ask: bool = True, unpaid: bool = False) -> Response:
     database: Database = request.app.state.database
     with database.reading() as db:
         view = view_of(request, db)
@@ -82,6 +82,7 @@ def _returned(request: Request, number: str, token: str, *, ask: bool = True) ->
     if ask:
         with suppress(RailAway):  # the page of the order says what is known
             cards.look(database, order_id)
+            here += "?unpaid=yes" if unpaid else ""  # only where the rail was asked: else nobody knows
     return RedirectResponse(here, 303)
 
 
