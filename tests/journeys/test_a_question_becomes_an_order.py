@@ -226,13 +226,20 @@ def test_a_stranger_and_another_group_learn_nothing_of_a_conversation(shop: tupl
         assert stranger.get("/enquiries/" + "A" * 43).status_code == 404
 
 
-def test_the_group_acts_on_the_page_it_sees(shop: tuple[Settings, Database]) -> None:
+def confirmed(shop: tuple[Settings, Database], buyer: TestClient, phone: TestClient) -> tuple[str, str]:
+    """A question that reached its group, whose phone this is: the buyer's link and the group's."""
     settings, database = shop
+    page = buyer.get(ask(buyer).headers["location"]).text
+    mailed = link_in(the_letter(database, settings, "confirm"))
+    say(buyer, mailed, "confirm")
+    a_key(settings, database, phone)
+    return mailed, f"/q/{number_in(page)}"
+
+
+def test_the_group_acts_on_the_page_it_sees(shop: tuple[Settings, Database]) -> None:
+    settings, _database = shop
     with client_for(settings) as buyer, client_for(settings) as phone:
-        page = buyer.get(ask(buyer).headers["location"]).text
-        mailed, thread = link_in(the_letter(database, settings, "confirm")), f"/q/{number_in(page)}"
-        say(buyer, mailed, "confirm")
-        a_key(settings, database, phone)
+        mailed, thread = confirmed(shop, buyer, phone)
         old = hidden(say(phone, thread, "close", version="1").text)
         say(buyer, mailed, "answer", words="One more thing")
         assert phone.post(thread, data={**old, "sure": "yes"}, headers=HERE).status_code == 409
@@ -241,10 +248,7 @@ def test_the_group_acts_on_the_page_it_sees(shop: tuple[Settings, Database]) -> 
 def test_a_button_of_a_conversation_pressed_twice_is_pressed_once(shop: tuple[Settings, Database]) -> None:
     settings, database = shop
     with client_for(settings) as buyer, client_for(settings) as phone:
-        page = buyer.get(ask(buyer).headers["location"]).text
-        mailed, thread = link_in(the_letter(database, settings, "confirm")), f"/q/{number_in(page)}"
-        say(buyer, mailed, "confirm")
-        a_key(settings, database, phone)
+        _mailed, thread = confirmed(shop, buyer, phone)
         for action, told, other in (("show", {"contact": "+254 700 000 002"}, "+254 700 000 003"), ("close", {}, "")):
             version = re.search(r'name="version" value="(\d+)"', phone.get(thread).text)
             assert version is not None

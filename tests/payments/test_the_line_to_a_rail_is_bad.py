@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 
@@ -32,6 +33,16 @@ def far_shop(tmp_path: Path, fake: Fakepay, between: Line) -> Iterator[CardShop]
         yield made
 
 
+def is_paid_once(shop: CardShop, order: UUID, payment: UUID) -> None:
+    """The line is good again: its buyer comes to the page, and pays."""
+    sync.start(shop.database, payment)
+    shop.buyer(payment, "pay")
+    shop.look(payment)
+    assert shop.state(order) == "confirmed"
+    assert shop.charged() == 1
+    assert wrong(shop.database) == []
+
+
 @pytest.mark.parametrize("bad", BAD)
 def test_who_waits_is_answered_in_time_and_pays_once_afterwards(far_shop: CardShop, between: Line, bad: str) -> None:
     order = far_shop.order()
@@ -43,12 +54,7 @@ def test_who_waits_is_answered_in_time_and_pays_once_afterwards(far_shop: CardSh
             sync.start(far_shop.database, payment)
         assert time.monotonic() - began < WAITS + MORE
     between.bad = ""
-    sync.start(far_shop.database, payment)
-    far_shop.buyer(payment, "pay")
-    far_shop.look(payment)
-    assert far_shop.state(order) == "confirmed"
-    assert far_shop.charged() == 1
-    assert wrong(far_shop.database) == []
+    is_paid_once(far_shop, order, payment)
 
 
 def test_a_line_that_refuses_is_told_at_once_and_the_same_page_is_paid_when_it_is_back(
@@ -63,12 +69,7 @@ def test_a_line_that_refuses_is_told_at_once_and_the_same_page_is_paid_when_it_i
             sync.start(far_shop.database, payment)
         assert time.monotonic() - began < MORE
     between.pick_up()
-    sync.start(far_shop.database, payment)
-    far_shop.buyer(payment, "pay")
-    far_shop.look(payment)
-    assert far_shop.state(order) == "confirmed"
-    assert far_shop.charged() == 1
-    assert wrong(far_shop.database) == []
+    is_paid_once(far_shop, order, payment)
 
 
 def test_a_refund_whose_answer_is_lost_goes_back_once(far_shop: CardShop, between: Line) -> None:
