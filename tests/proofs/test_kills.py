@@ -59,7 +59,7 @@ def url(named: str, request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def place(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Servers, Database, list[Shopper]]]:
     """A shop in which one after the other dies, and everybody who ever ordered there."""
-    with racing(tmp_path_factory.mktemp("points"), {"kiondo": 1_000}, url=url, web=2) as (servers, database):
+    with racing(tmp_path_factory.mktemp("points"), {"kiondo": 1_000}, url=url, web=3) as (servers, database):
         yield servers, database, []
 
 
