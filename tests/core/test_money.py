@@ -122,3 +122,9 @@ def test_two_amounts_of_one_currency_add_up() -> None:
 def test_amounts_of_two_currencies_cannot_be_added() -> None:
     with pytest.raises(TypeError, match="UGX"):
         Money(1, "KES") + Money(1, "UGX")
+
+
+def test_what_is_left_of_an_amount_is_less_and_of_the_same_currency() -> None:
+    assert Money(500, "KES") - Money(120, "KES") == Money(380, "KES")
+    with pytest.raises(TypeError):
+        Money(500, "KES") - Money(120, "UGX")

@@ -104,6 +104,16 @@ def test_short_money_needs_a_note_and_is_enough_with_one(trade: Database) -> Non
     assert state_of(trade, id_) is OrderState.CONFIRMED
 
 
+def test_an_offer_can_be_made_anew_while_the_buyer_has_not_answered(trade: Database) -> None:
+    id_ = an_order(trade, told={"country": "UG"}, kiondo=1)
+    for delivery in (400, 300):
+        with changing(trade, id_) as (db, order):
+            answering.offer(db, order, Offer({}, {}, kes(delivery), today() + timedelta(days=9)), by=GROUP)
+    with trade.reading() as db:
+        order = db.get_one(Order, id_)
+        assert (order.state, order.total) == (OrderState.OFFERED, kes(3_500))
+
+
 def test_half_in_advance_then_the_rest_is_asked_once(trade: Database) -> None:
     id_ = an_order(trade, told={"country": "DE"}, kiondo=2)
     with changing(trade, id_) as (db, order):

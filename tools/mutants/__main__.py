@@ -48,7 +48,7 @@ TESTS = {
     "app/payments/attempts.py": BY_RAIL,
     "app/payments/noting.py": BY_RAIL,
     "app/payments/refunding.py": BY_RAIL,
-    "app/payments/service.py": [*MONEY, *BY_RAIL],
+    "app/payments/service.py": [*MONEY, *BY_RAIL, "tests/payments/test_how_a_group_is_paid_is_told.py"],
     "app/payments/sync.py": BY_RAIL,
     "app/payments/wire.py": [*WIRE, "tests/payments/test_money_by_hand.py"],
 }
