@@ -19,7 +19,7 @@ from app.payments import refunding, sync
 from app.payments.models import Refund, RefundState
 from app.payments.stripe_rail import KEY_LIFE
 from tests.fakepay.client import Refused
-from tests.ordering.carding import PaysByCard
+from tests.ordering.carding import ASKS, BANK, PaysByCard
 from tests.ordering.paper import Sheet
 from tests.ordering.walking import ANY
 
@@ -36,6 +36,16 @@ class CardBazaar(PaysByCard):
             self.group_sends_back_by_card(0, 5)
         if far > 2 and self.card:
             self.jobs_ask_for_refunds("succeeded")
+
+    @initialize(how=st.sampled_from(["", "", "closed", "slow"]))
+    def somebody_stood_at_a_page(self, how: str) -> None:
+        """Nor to pages that are closed, and banks that take days."""
+        if how:
+            self.a_buyer_pays_by_card(4, "pay_slowly" if how == "slow" else "decline", True)
+        if how == "closed" and self.attempt:
+            self.pay_otherwise(0, False)
+        if how == "slow" and self.at_rail(BANK):
+            self.bank_decides(0, True)
 
     @rule(n=ANY, tenths=st.sampled_from([1, 5, 10, 11]))
     @precondition(lambda self: bool(self.card))
@@ -73,11 +83,18 @@ class CardBazaar(PaysByCard):
             if refused or outcome == "failed":
                 self._came_back(refund)
             cards.settle_order(self.database, refund.payable)
+        for sheet in self.paper.sheets:
+            self._is_waited_for_no_more(sheet)
         self.changed = True
 
     def _came_back(self, refund: Refund) -> None:
         """On paper: money that was to go back did not, and a person looks."""
         self.failed.add(self._stays(refund).id)
+
+    def _is_waited_for_no_more(self, sheet: Sheet) -> None:
+        """On paper: a rest was asked for while money was on its way back; it stayed, and all is there."""
+        if sheet.asked is not None and sheet.state in ASKS and sheet.left == 0 and sheet.id not in self.attempt:
+            sheet.ask(None)
 
     def _stays(self, refund: Refund) -> Sheet:
         sheet = next(one for one in self.paper.sheets if one.id == refund.payable)
@@ -101,6 +118,8 @@ class CardBazaar(PaysByCard):
             self._came_back(refund)
         sync.sync(self.database, refund.payment_id)
         cards.settle_order(self.database, refund.payable)
+        for sheet in self.paper.sheets:
+            self._is_waited_for_no_more(sheet)
         self.done["refund fails" if fails else "refund arrives"] += 1
         self.changed = True
 
