@@ -58,6 +58,8 @@ def _ask(port: int, answers: list[str], stop: threading.Event) -> None:
             line.connect()
         except ConnectionRefusedError:
             return  # the door is closed
+        except ConnectionResetError:
+            continue  # it is just being closed
         try:
             line.request("GET", "/products/basket", headers={"Connection": "close"})
             answer = line.getresponse()
