@@ -116,6 +116,17 @@ class OrderView:
         return Money(max(0, self.paid.amount - kept) if ended else 0, self.currency)
 
     @property
+    def disputed(self) -> bool:
+        """Whether a bank still wants some of it back: sent back by hand meanwhile, it could be gone twice."""
+        return any(not one.over for one in self.disputes)
+
+    @property
+    def card_back(self) -> Money:
+        """What can go back by card now; of an order that ended, no more than has to."""
+        ended = self.state is OrderState.CANCELLED
+        return min(self.by_card, self.to_go_back, key=lambda one: one.amount) if ended else self.by_card
+
+    @property
     def not_paid(self) -> Money | None:
         """What never came of a sale that is under way or done; None: all came. Money given back is no debt again."""
         never = self.left.amount - self.given.amount if self.left and self.state in LIVE else 0
